@@ -1,0 +1,25 @@
+package org.doorstep.accesslog;
+
+/** What was asked for or done. */
+public enum Action {
+    /** One parcel's fields were asked for. */
+    VIEW,
+    /** A person's own run was listed. */
+    RUN_LIST,
+    /** Parcels were looked for by a phone number. */
+    SEARCH,
+    /** Parcels were handed in. */
+    INTAKE,
+    /** A parcel moved to another stage. */
+    STAGE,
+    /** A person's run was planned. */
+    RUN_PLAN,
+    /** A ticket was opened or closed. */
+    TICKET,
+    /** HR changed a person's standing. */
+    STANDING,
+    /** The access log was read. */
+    LOG_READ,
+    /** A request that was turned away before it came to any of these. */
+    REQUEST
+}

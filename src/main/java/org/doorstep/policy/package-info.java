@@ -1,0 +1,5 @@
+/** May they: post, purpose, stage and scope in, forms, lease and caps out; pure. */
+@NullMarked
+package org.doorstep.policy;
+
+import org.jspecify.annotations.NullMarked;

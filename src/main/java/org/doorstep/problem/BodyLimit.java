@@ -1,0 +1,44 @@
+package org.doorstep.problem;
+
+import java.util.Optional;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+
+/** Small bodies everywhere, but where records are streamed in. */
+class BodyLimit {
+
+    static final long MOST_BYTES = 64 * 1024;
+
+    private static final String STREAMED = "/v1/parcels/batch";
+    private static final int AFTER_QUARKUS_LIMIT = 50;
+
+    /** For bodies that do not tell their length. */
+    void register(@Observes Filters filters) {
+        filters.register(BodyLimit::limit, AFTER_QUARKUS_LIMIT);
+    }
+
+    private static void limit(RoutingContext request) {
+        if (!request.normalizedPath().equals(STREAMED)) {
+            request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, MOST_BYTES);
+        }
+        request.next();
+    }
+
+    /** For bodies that do: behind the door, so that the log can name who sent it. */
+    @ServerRequestFilter
+    Optional<Response> tooLarge(ContainerRequestContext request) {
+        var length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        boolean tooLarge = length != null && Long.parseLong(length) > MOST_BYTES
+                && !request.getUriInfo().getPath().equals(STREAMED);
+        return tooLarge ? Optional.of(Problem.of(ProblemType.BODY_TOO_LARGE).response()) : Optional.empty();
+    }
+}

@@ -1,0 +1,95 @@
+package org.doorstep.problem;
+
+/**
+ * Every problem that Doorstep answers with: its stable address, its status, what it means and what the reader can do.
+ * Nothing here depends on anybody's data. An address never changes its meaning; a new meaning is a new constant.
+ */
+public enum ProblemType {
+    MALFORMED_JSON(400, "The body is not the JSON expected",
+            "Send one JSON object with the members that the API description names, and no others."),
+    INVALID_REQUEST(400, "The request is malformed", "Correct what \"violations\" names and send it again."),
+    INVALID_WAYBILL(400, "This is not a waybill number",
+            "A waybill number has 10 to 24 capital letters and digits. Scan the label again."),
+    INVALID_DEVICE(400, "The device is missing or malformed",
+            "Send the app's installation id in the header Doorstep-Device: 8 to 64 letters, digits, dots, dashes."),
+    UNKNOWN_PURPOSE(400, "Unknown purpose", "Name one of the purposes listed in \"purposes\"."),
+    REASON_REQUIRED(400, "This purpose needs a reason", "Say in \"reason\", in 4 to 200 characters, why you need it."),
+    UNAUTHENTICATED(401, "The access token is missing, expired or not for this service",
+            "Sign in again and send the new token in the header Authorization."),
+    STEP_UP_REQUIRED(401, "Please prove again who you are",
+            "This purpose asks for a sign-in within the last minutes: sign in again, then repeat the request."),
+    UNKNOWN_CALLER(403, "The token names neither a person nor a machine of this company",
+            "Ask the administrator to give the account its staff number, or the client its feed role, not both."),
+    NOT_A_PERSON(403, "Only people may do this", "Sign in as a member of staff; machines use the intake addresses."),
+    FEED_NOT_ALLOWED(403, "This account may not feed this", "Ask the administrator for the feed role of this address."),
+    CONFLICTING_POSTS(403, "This account holds posts that exclude each other",
+            "Nobody may hold two of system admin, security admin and auditor, nor audit what they read. Tell HR."),
+    POST_NOT_ALLOWED(403, "Your post does not include this", "If your work needs it, ask the security admin."),
+    NO_STANDING(403, "Your access has ended or has not begun", "HR does not list you as active in this post. Ask HR."),
+    PURPOSE_NOT_ALLOWED(403, "Your post does not include this purpose",
+            "Choose a purpose of your post. If your work needs another one, ask the security admin."),
+    PARCEL_NOT_AVAILABLE(403, "No parcel of this number is open to you now",
+            "Check the number. If the parcel is yours, ask dispatch to assign it, or give the ticket it belongs to."),
+    STAGE_NOT_ALLOWED(403, "Not at this stage", "At its present stage the parcel shows nothing for this purpose."),
+    APPROVAL_NEEDED(403, "This needs a second person's approval",
+            "Ask for approval of exactly this operation; nothing was shown."),
+    NOT_FOUND(404, "There is nothing at this address", "See the API description for the addresses there are."),
+    UNKNOWN_PARCEL(404, "No parcel of this number was handed in", "Hand in the parcel first."),
+    UNKNOWN_ENTRY(404, "The log has no such entry", "Entry numbers are listed by the access log."),
+    METHOD_NOT_ALLOWED(405, "This address does not take this method", "See the API description."),
+    NOT_ACCEPTABLE(406, "The answer cannot be given in the form asked for", "Accept application/json."),
+    STAGE_CONFLICT(409, "The parcel cannot move to this stage from where it is",
+            "Ask for the stages in \"next\", or look up what moved it in the meantime."),
+    WAYBILL_CONFLICT(409, "The waybill number is taken by another record",
+            "The record differs from the one handed in before under this number. Use a new number."),
+    BODY_TOO_LARGE(413, "The body is too large", "A single request takes 64 KiB; use the batch address for many."),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong media type", "See the API description for the type."),
+    INVALID_RECORD(422, "The record breaks a rule", "Correct what \"violations\" names and send it again."),
+    IDEMPOTENCY_KEY_REUSED(422, "This Idempotency-Key came with another record before",
+            "Use a new key for a new record; the same key only for the very same one."),
+    UNKNOWN_STAFF(422, "Nobody of this staff number is active", "HR must name the person first."),
+    UNKNOWN_WAYBILLS(422, "Some of the parcels were never handed in, or are finished",
+            "Take the numbers in \"waybills\" out, or hand them in first. Nothing was changed."),
+    INVALID_POSTS(422, "These posts cannot be given", "Nobody may hold posts that exclude each other."),
+    LIMIT_REACHED(429, "The limit is used up", "Wait as long as Retry-After says, or ask the outlet manager."),
+    INTERNAL_ERROR(500, "Something went wrong in the service", "Nothing was shown. Give \"trace\" to support."),
+    SERVICE_UNAVAILABLE(503, "A part of the service is not available",
+            "Nothing was shown or changed. Try again in a moment."),
+    LIMITS_UNAVAILABLE(503, "Limits cannot be checked now",
+            "The reserve for this time is used up, so nothing is shown. Try again in a moment.");
+
+    private final int status;
+    private final String title;
+    private final String remedy;
+
+    ProblemType(int status, String title, String remedy) {
+        this.status = status;
+        this.title = title;
+        this.remedy = remedy;
+    }
+
+    /** HTTP status code. */
+    public int status() {
+        return status;
+    }
+
+    /** What it means, in one line. */
+    public String title() {
+        return title;
+    }
+
+    /** What the reader can do. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The last segment of the type's address, as access entries keep it. */
+    public String slug() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /** The type's address: a reference relative to the service, which answers there with its description. */
+    public String uri() {
+        return "/problems/" + slug();
+    }
+}

@@ -1,0 +1,77 @@
+package org.doorstep.quota;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * How often: spends limits in Redis and, while it is lost, from the local allowance (promise P9). Keys are made here,
+ * so that all limits of one spending lie in one cluster slot: that of the outlet.
+ */
+@ApplicationScoped
+public class Quota {
+
+    private static final Logger LOG = Logger.getLogger(Quota.class);
+
+    private final RedisLimiter redis;
+    private final LocalAllowance local;
+    private final QuotaConfig config;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+
+    Quota(RedisLimiter redis, LocalAllowance local, QuotaConfig config, Clock clock, MeterRegistry metrics) {
+        this.redis = redis;
+        this.local = local;
+        this.config = config;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** Spends all limits or none; the first one is the one that the answer's headers tell of. */
+    public Uni<Spending> spend(List<Limit> limits) {
+        return redis.spend(limits)
+                .ifNoItem().after(config.redisTimeout()).fail()
+                .onFailure().recoverWithUni(failure -> withoutRedis(limits, failure));
+    }
+
+    private Uni<Spending> withoutRedis(List<Limit> limits, Throwable failure) {
+        LOG.warnf("Redis is lost (%s); the local allowance is used", failure.getClass().getName());
+        metrics.counter("doorstep.quota.local").increment();
+        return local.spend(limits);
+    }
+
+    /**
+     * A limit of this window.
+     *
+     * @param outlet decides the cluster slot
+     * @param name what is limited, as headers name it
+     * @param subject whose limit it is: an id or a blind index, never personal data
+     * @param member what is counted once
+     * @param window an hour or a day of the company's zone
+     */
+    public Limit limit(String outlet, String name, String subject, String member, int most, Duration window) {
+        var begins = begin(window);
+        var key = "quota:{" + outlet + "}:" + name + ":" + subject + ":" + begins.getEpochSecond();
+        return new Limit(name, key, member, most, window, end(begins, window));
+    }
+
+    private Instant begin(Duration window) {
+        var now = ZonedDateTime.now(clock);
+        return now.truncatedTo(window.equals(Duration.ofDays(1)) ? ChronoUnit.DAYS : ChronoUnit.HOURS).toInstant();
+    }
+
+    private Instant end(Instant begins, Duration window) {
+        var start = begins.atZone(clock.getZone());
+        return (window.equals(Duration.ofDays(1)) ? start.plusDays(1) : start.plusHours(1)).toInstant();
+    }
+}

@@ -1,0 +1,129 @@
+package org.doorstep.vault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.doorstep.crypto.BlindIndexKey;
+import org.doorstep.crypto.FileRootKey;
+import org.doorstep.crypto.Keks;
+import org.doorstep.crypto.KnownAnswers;
+import org.doorstep.crypto.NotAuthentic;
+import org.doorstep.crypto.RootKey;
+import org.doorstep.crypto.WrappedKey;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Opens the {@link Vault}: the root key from its store at start, after the known-answer tests; the wrapped keys from
+ * the database when they are first needed, making those that are missing.
+ */
+@ApplicationScoped
+public class Keyring {
+
+    private static final String PHONE = "phone";
+    private static final String CONTENT = "content";
+    private static final int FIRST = 1;
+
+    private final VaultConfig config;
+    private final Pool database;
+    private @Nullable RootKey root;
+    private volatile @Nullable Vault opened;
+
+    Keyring(VaultConfig config, Pool database) {
+        this.config = config;
+        this.database = database;
+    }
+
+    void start(@Observes StartupEvent event) {
+        KnownAnswers.check();
+        root = FileRootKey.loadOrCreate(config.rootKeyFile());
+    }
+
+    /** The vault, opened once. Fails while the database has not yet given the wrapped keys. */
+    public Uni<Vault> vault() {
+        var vault = opened;
+        return vault != null ? Uni.createFrom().item(vault) : open();
+    }
+
+    private Uni<Vault> open() {
+        return kept().chain(this::completed).map(this::open).invoke(vault -> opened = vault);
+    }
+
+    private Uni<List<WrappedKey>> kept() {
+        return database.query("select purpose, version, wrapped from wrapped_key").execute()
+                .map(rows -> {
+                    var keys = new ArrayList<WrappedKey>();
+                    rows.forEach(row -> keys.add(new WrappedKey(row.getString("purpose"), row.getInteger("version"),
+                            row.getBuffer("wrapped").getBytes())));
+                    return keys;
+                });
+    }
+
+    /** Two nodes may make a key at once: the first one kept counts, and both read it back. */
+    private Uni<List<WrappedKey>> completed(List<WrappedKey> kept) {
+        var missing = missing(kept);
+        if (missing.isEmpty()) {
+            return Uni.createFrom().item(kept);
+        }
+        var tuples = missing.stream()
+                .map(key -> Tuple.of(key.purpose(), key.version(), io.vertx.core.buffer.Buffer.buffer(key.wrapped())))
+                .toList();
+        return database.preparedQuery("""
+                insert into wrapped_key (purpose, version, wrapped) values ($1, $2, $3) on conflict do nothing""")
+                .executeBatch(tuples).chain(this::kept);
+    }
+
+    private List<WrappedKey> missing(List<WrappedKey> kept) {
+        var missing = new ArrayList<WrappedKey>();
+        if (first(kept, Keks.purpose(Vault.TENANT)).isEmpty()) {
+            missing.add(keks(List.of()).generate());
+        }
+        for (var field : List.of(PHONE, CONTENT)) {
+            if (first(kept, BlindIndexKey.purpose(field)).isEmpty()) {
+                missing.add(BlindIndexKey.generate(root(), field, FIRST));
+            }
+        }
+        return missing;
+    }
+
+    private Vault open(List<WrappedKey> kept) {
+        var keks = keks(kept.stream().filter(key -> key.purpose().equals(Keks.purpose(Vault.TENANT))).toList());
+        return new Vault(config.algorithm(), keks, blindIndex(kept, PHONE), blindIndex(kept, CONTENT));
+    }
+
+    private Keks keks(List<WrappedKey> kept) {
+        try {
+            return Keks.open(root(), Vault.TENANT, config.algorithm(), kept);
+        } catch (NotAuthentic e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    private BlindIndexKey blindIndex(List<WrappedKey> kept, String field) {
+        try {
+            return BlindIndexKey.open(root(), field, first(kept, BlindIndexKey.purpose(field)).orElseThrow());
+        } catch (NotAuthentic e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    private static Optional<WrappedKey> first(List<WrappedKey> kept, String purpose) {
+        return kept.stream().filter(key -> key.purpose().equals(purpose)).findFirst();
+    }
+
+    private RootKey root() {
+        var key = root;
+        if (key == null) {
+            throw new IllegalStateException("The root key is read when the service starts");
+        }
+        return key;
+    }
+}

@@ -1,0 +1,85 @@
+package org.doorstep.vault;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+import org.doorstep.crypto.Aad;
+import org.doorstep.crypto.Algorithm;
+import org.doorstep.crypto.BlindIndexKey;
+import org.doorstep.crypto.Dek;
+import org.doorstep.crypto.KekMissing;
+import org.doorstep.crypto.Keks;
+import org.doorstep.crypto.NotAuthentic;
+
+/**
+ * Seals and opens the personal fields of parcels, and makes the blind indexes by which they are found. Opened by
+ * {@link Keyring}; pure from then on.
+ */
+public final class Vault {
+
+    static final String TENANT = "doorstep";
+    private static final String TABLE = "sealed_record";
+    private static final int FORMAT = 1;
+
+    private final Algorithm algorithm;
+    private final Keks keks;
+    private final BlindIndexKey phoneKey;
+    private final BlindIndexKey contentKey;
+
+    Vault(Algorithm algorithm, Keks keks, BlindIndexKey phoneKey, BlindIndexKey contentKey) {
+        this.algorithm = algorithm;
+        this.keks = keks;
+        this.phoneKey = phoneKey;
+        this.contentKey = contentKey;
+    }
+
+    /** Seals a parcel's fields under a new data encryption key of its own. */
+    public SealedRecord seal(String waybill, Map<SealedField, String> clear) {
+        var dek = Dek.generate(algorithm);
+        var place = place(waybill);
+        var sealed = new EnumMap<SealedField, byte[]>(SealedField.class);
+        clear.forEach((field, value) -> sealed.put(field,
+                dek.seal(value.getBytes(StandardCharsets.UTF_8), place.field(field.column()))));
+        return new SealedRecord(waybill, keks.wrap(dek, place), sealed);
+    }
+
+    /**
+     * Opens what the record holds: give it only fields that were granted.
+     *
+     * @throws Unreadable if a field was altered, moved to another row or column, or its key is gone
+     */
+    public ClearFields open(SealedRecord sealed) {
+        var place = place(sealed.waybill());
+        var clear = new EnumMap<SealedField, String>(SealedField.class);
+        try {
+            var dek = keks.unwrap(sealed.wrappedDek(), place);
+            for (var field : sealed.fields().entrySet()) {
+                var value = dek.open(field.getValue(), place.field(field.getKey().column()));
+                clear.put(field.getKey(), new String(value, StandardCharsets.UTF_8));
+            }
+            return new ClearFields(clear);
+        } catch (NotAuthentic | KekMissing e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    /** The key encryption key that seals new records. */
+    public int kekVersion() {
+        return keks.currentVersion();
+    }
+
+    /** Blind index of a normalised phone number: finds equal numbers, reveals none without the key. 16 bytes. */
+    public byte[] phoneIndex(String normalised) {
+        return phoneKey.mac(normalised);
+    }
+
+    /** Keyed digest of a whole record as handed in: tells the same record from another one. 16 bytes. */
+    public byte[] contentDigest(String canonical) {
+        return contentKey.mac(canonical);
+    }
+
+    private static Aad place(String waybill) {
+        return Aad.ofRecord(TENANT, TABLE, waybill, FORMAT);
+    }
+}

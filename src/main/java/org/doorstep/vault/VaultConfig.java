@@ -1,0 +1,23 @@
+package org.doorstep.vault;
+
+import java.nio.file.Path;
+
+import org.doorstep.crypto.Algorithm;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How personal fields are sealed. */
+@ConfigMapping(prefix = "doorstep.vault")
+public interface VaultConfig {
+
+    /**
+     * The file that holds the root key; made at the first start with mode 0600. Never in the database, the repository
+     * or a backup that holds the database: whoever has both reads everything. Lost, nothing can be read any more.
+     */
+    Path rootKeyFile();
+
+    /** What new records are sealed with; records sealed before keep theirs. SM4 where national algorithms are due. */
+    @WithDefault("SM4_GCM")
+    Algorithm algorithm();
+}

@@ -1,0 +1,145 @@
+package org.doorstep.demonstration;
+
+import static io.restassured.RestAssured.given;
+
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.doorstep.stack.DemonstrationRealm;
+import org.doorstep.stack.DemonstrationRealm.Person;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+
+/**
+ * The company of the demonstration as tests use it: signs people in, hands parcels in, moves them, asks for them; all
+ * through the public API.
+ */
+public final class Company {
+
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final AtomicInteger HANDED_IN = new AtomicInteger();
+    private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
+
+    private final DoorstepClient realm = new DoorstepClient("", ConfigProvider.getConfig()
+            .getValue("quarkus.oidc.auth-server-url", String.class));
+
+    /** Somebody of the demonstration's people. */
+    public static Person person(String staffId) {
+        return DemonstrationRealm.people().stream().filter(person -> person.staffId().equals(staffId)).findFirst()
+                .orElseThrow();
+    }
+
+    /** HR says that they hold their posts. */
+    public Company employ(String... staffIds) {
+        for (var staffId : staffIds) {
+            tell(staffId, "ACTIVE", LoadDemonstrationDay.employment(person(staffId)).get("outlet").toString())
+                    .then().statusCode(200);
+        }
+        return this;
+    }
+
+    /** HR says something of a person in their posts of the realm. */
+    public Response tell(String staffId, String standing, String outlet) {
+        return machine("hr").body(Map.of("standing", standing, "posts", person(staffId).posts(), "outlet", outlet))
+                .put("/v1/staff/{id}", staffId);
+    }
+
+    /** A request by a person, from a device of their own. */
+    public RequestSpecification person(String staffId, String device) {
+        return given().contentType("application/json").header("Doorstep-Device", device)
+                .auth().oauth2(token(staffId));
+    }
+
+    public String token(String staffId) {
+        return TOKENS.computeIfAbsent(staffId, id -> realm.personToken(person(id).username(), id));
+    }
+
+    /** A request by a machine. */
+    public RequestSpecification machine(String client) {
+        return given().contentType("application/json")
+                .auth().oauth2(TOKENS.computeIfAbsent(client, realm::machineToken));
+    }
+
+    /** A waybill number that no other test has. */
+    public static String freshWaybill() {
+        return "TS%012d".formatted(HANDED_IN.incrementAndGet());
+    }
+
+    /** Hands in a plain parcel for an outlet; its number. */
+    public String parcel(String outlet) {
+        var waybill = freshWaybill();
+        handIn(record(waybill, outlet)).then().statusCode(201);
+        return waybill;
+    }
+
+    public Response handIn(Object parcel) {
+        return machine("dispatch").body(parcel).post("/v1/parcels");
+    }
+
+    /** A plain record: 林晓梅, 14012340001, 幸福里小区3栋2单元501室, one coat. */
+    public static Map<String, Object> record(String waybill, String outlet) {
+        return Map.of("waybill", waybill, "collectedAt", OffsetDateTime.now().minusHours(1).toString(),
+                "outlet", outlet, "legalBasis", "CONTRACT", "noticeVersion", "2026-01", "weightGrams", 1200,
+                "sender", party("欧阳青禾", "16098765432", "学府路88号软件产业基地1栋B座1203室"),
+                "recipient", party("林晓梅", "14012340001", "幸福里小区3栋2单元501室"),
+                "items", List.of(Map.of("name", "羽绒服", "class", "CLOTHING", "quantity", 1, "valueFen", 29900)));
+    }
+
+    public static Map<String, Object> party(String name, String phone, String detail) {
+        return Map.of("name", name, "phone", phone, "province", "上海市", "city", "上海市", "district", "浦东新区",
+                "town", "陆家嘴街道", "detail", detail);
+    }
+
+    /** Moves a parcel through these stages, at its outlet where one must be named. */
+    public Company move(String waybill, String outlet, String... stages) {
+        for (var stage : stages) {
+            event(waybill, stage, outlet).then().statusCode(200);
+        }
+        return this;
+    }
+
+    public Response event(String waybill, String stage, String outlet) {
+        return machine("dispatch").body(Map.of("stage", stage, "outlet", outlet))
+                .post("/v1/parcels/{waybill}/events", waybill);
+    }
+
+    /** Makes these parcels the person's run of today. */
+    public Response assign(String staffId, String... waybills) {
+        return machine("dispatch").body(Map.of("parcels", List.of(waybills)))
+                .put("/v1/runs/{date}/{staff}", LocalDate.now(ZONE).toString(), staffId);
+    }
+
+    public Company open(String ticket, String waybill, String staffId, String purpose) {
+        machine("service-desk").body(Map.of("staffId", staffId, "purpose", purpose, "until",
+                OffsetDateTime.now().plusHours(1).toString()))
+                .put("/v1/parcels/{waybill}/tickets/{ticket}", waybill, ticket).then().statusCode(204);
+        return this;
+    }
+
+    /** A look, from the person's own device. */
+    public Response look(String staffId, String waybill, String purpose) {
+        return look(staffId, waybill, purpose, Optional.empty(), Optional.empty());
+    }
+
+    public Response look(String staffId, String waybill, String purpose, Optional<String> reason,
+            Optional<String> ticket) {
+        var body = new java.util.HashMap<String, Object>(Map.of("purpose", purpose));
+        reason.ifPresent(text -> body.put("reason", text));
+        ticket.ifPresent(id -> body.put("ticket", id));
+        return person(staffId, "device-" + staffId).body(body).post("/v1/parcels/{waybill}/views", waybill);
+    }
+
+    /** The entries that the auditor finds with one filter, newest first. */
+    public List<Map<String, Object>> entries(String filter, Object value) {
+        return person("D4004", "desk-auditor").queryParam(filter, value).queryParam("limit", 1000)
+                .get("/v1/access-log").then().statusCode(200).extract().path("entries");
+    }
+}
