@@ -14,7 +14,7 @@ record Courier(int number) {
     /** As many couriers as connections: each connection is one courier's app. */
     static final int COURIERS = 32;
     /** Enough for a first look at each in every round. */
-    static final int PARCELS = 600;
+    static final int PARCELS = Integer.getInteger("load.parcels.each", 420);
     static final List<Courier> ALL = IntStream.range(0, COURIERS).mapToObj(Courier::new).toList();
 
     private static final int FIRST_STAFF_NUMBER = 7001;

@@ -48,13 +48,18 @@ final class Looks {
 
     /** Each courier opens their first so many parcels, in order, over and over. */
     List<? extends ClosedLoop.Script> again(int parcelsSeen) {
+        return again(parcelsSeen, Integer.MAX_VALUE);
+    }
+
+    /** The same, so many looks each. */
+    List<? extends ClosedLoop.Script> again(int parcelsSeen, int looks) {
         signIn();
         return own.stream().map(calls -> new ClosedLoop.Script() {
             private int next;
 
             @Override
             public Call get() {
-                return calls.get(next++ % parcelsSeen);
+                return next == looks ? null : calls.get(next++ % parcelsSeen);
             }
         }).toList();
     }
