@@ -2,6 +2,7 @@ package org.doorstep.view;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -111,7 +112,7 @@ class OpenParcel {
     private Grant grantOf(Facts known, Decision.Granted granted) {
         return known.lease().map(lease -> new Grant(granted.granting(), granted.post(), lease, false))
                 .orElseGet(() -> new Grant(granted.granting(), granted.post(), new Facts.Lease(UUID.randomUUID(),
-                        clock.instant().plus(granted.granting().lease())), true));
+                        clock.instant().plus(granted.granting().lease()).truncatedTo(ChronoUnit.SECONDS)), true));
     }
 
     private Uni<ViewOutcome> limited(ViewRequest request, Facts known, Decision.Granted granted,

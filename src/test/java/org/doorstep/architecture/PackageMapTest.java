@@ -42,6 +42,7 @@ class PackageMapTest {
             Map.entry("crypto", Set.of()),
             Map.entry("masking", Set.of()),
             Map.entry("time", Set.of()),
+            Map.entry("telemetry", Set.of()),
             Map.entry("problem", Set.of()),
             Map.entry("vault", Set.of("crypto")),
             Map.entry("accesslog", Set.of("identity")),
