@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -108,6 +109,7 @@ public class AccessLogResource {
      *
      * @param next the cursor of the page after this one; absent on the last
      */
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Page(List<EntryView> entries, @Nullable String next) {
     }

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** An entry as the auditor reads it. */
+@RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EntryView(long entry, Instant at, String zone, String actor, String actorKind, @Nullable String post,
         @Nullable String outlet, @Nullable String device, @Nullable String sourceAddress, Action action,

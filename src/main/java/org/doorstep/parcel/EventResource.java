@@ -28,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -59,6 +60,7 @@ public class EventResource {
     }
 
     /** Where the parcel is now. */
+    @RegisterForReflection
     public record Position(String waybill, Stage stage, List<Stage> next) {
     }
 

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -52,6 +53,7 @@ public class IntakeResource {
      *
      * @param result {@code created}, or {@code unchanged} for a record that was handed in before
      */
+    @RegisterForReflection
     public record Taken(String waybill, String result) {
     }
 

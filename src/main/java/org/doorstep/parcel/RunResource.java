@@ -31,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -66,6 +67,7 @@ public class RunResource {
      *
      * @param parcels how many are assigned
      */
+    @RegisterForReflection
     public record Assigned(LocalDate date, String staffId, int parcels) {
     }
 

@@ -29,6 +29,7 @@ import org.doorstep.problem.ProblemType;
 import org.doorstep.quota.Spending;
 import org.doorstep.vault.Keyring;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -87,6 +88,7 @@ class FindByPhone {
     }
 
     /** A parcel that was found. */
+    @RegisterForReflection
     public record Found(String waybill, Stage stage) {
     }
 

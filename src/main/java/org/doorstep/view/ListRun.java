@@ -32,6 +32,7 @@ import org.doorstep.vault.SealedField;
 import org.doorstep.vault.SealedRecord;
 import org.doorstep.vault.Vault;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -84,6 +85,7 @@ class ListRun {
      *
      * @param area province to town of where the courier goes
      */
+    @RegisterForReflection
     public record Stop(String waybill, Stage stage, String area) {
         @Override
         public String toString() {

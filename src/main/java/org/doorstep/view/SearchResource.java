@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -56,6 +57,7 @@ public class SearchResource {
     }
 
     /** Parcels to or from the number, newest first, twenty at most. */
+    @RegisterForReflection
     public record Results(List<Found> parcels) {
     }
 

@@ -36,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -76,6 +77,7 @@ public class ViewResource {
      * @param watermark what the app lays over the screen: who, when, and the entry that it can be traced to
      * @param entry the number of the log entry
      */
+    @RegisterForReflection
     public record Shown(String waybill, Stage stage, String purpose, Map<String, ShownField> fields, UUID lease,
             Instant expiresAt, String watermark, long entry) {
 
