@@ -29,7 +29,7 @@ import org.doorstep.problem.ProblemType;
 import org.doorstep.problem.Violation;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +117,7 @@ public class AccessLogResource {
     @GET
     @Operation(summary = "Read the log, newest first", description = "Pages are stable while entries are appended. "
             + "Reading is logged.")
-    @APIResponse(responseCode = "200", description = "A page of entries")
+    @APIResponseSchema(value = Page.class, responseCode = "200", responseDescription = "A page of entries")
     public Uni<Response> read(@BeanParam Query query) {
         var person = callers.personIn(Post.SEC_AUDITOR);
         var filter = new Filter(equal(query), instant("from", query.from), instant("to", query.to),
@@ -131,7 +131,7 @@ public class AccessLogResource {
     @GET
     @Path("{entry}")
     @Operation(summary = "Read one entry")
-    @APIResponse(responseCode = "200", description = "The entry")
+    @APIResponseSchema(value = EntryView.class, responseCode = "200", responseDescription = "The entry")
     public Uni<Response> one(@Parameter(example = "17") String entry) {
         var person = callers.personIn(Post.SEC_AUDITOR);
         var number = number("entry", entry).orElseThrow();

@@ -20,7 +20,7 @@ import org.doorstep.view.FindByPhone.Search;
 import org.doorstep.view.FindByPhone.Searched;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ public class SearchResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Find parcels by a whole phone number", description = "Answers with waybills and stages only. "
             + "Logged with the number's blind index.")
-    @APIResponse(responseCode = "200", description = "The parcels, or none")
+    @APIResponseSchema(value = Results.class, responseCode = "200", responseDescription = "The parcels, or none")
     public Uni<Response> search(@NotNull @Valid PhoneSearch body) {
         var search = new Search(callers.person(), callers.originWithDevice(), body.phone(),
                 Optional.ofNullable(body.reason()).map(FreeText::redacted));

@@ -32,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ public class ViewResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Open one parcel for a purpose", description = "Answers with the fields that the caller's post needs at this stage, in the form it needs.")
-    @APIResponse(responseCode = "200", description = "The fields, each with its form")
+    @APIResponseSchema(value = Shown.class, responseCode = "200", responseDescription = "The fields, each with its form")
     @APIResponse(responseCode = "403", description = "Not open to this person, for this purpose or at this stage")
     @APIResponse(responseCode = "429", description = "A limit is used up")
     @APIResponse(responseCode = "503", description = "A part is down; nothing was shown")
