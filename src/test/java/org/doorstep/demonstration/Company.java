@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import org.doorstep.stack.DemonstrationRealm;
 import org.doorstep.stack.DemonstrationRealm.Person;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -28,8 +28,30 @@ public final class Company {
     private static final AtomicInteger HANDED_IN = new AtomicInteger();
     private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
 
-    private final DoorstepClient realm = new DoorstepClient("", ConfigProvider.getConfig()
-            .getValue("quarkus.oidc.auth-server-url", String.class));
+    private final String issuer;
+    private final DoorstepClient realm;
+    private final UnaryOperator<RequestSpecification> atService;
+
+    /** Speaks to the service that Quarkus runs for the test. */
+    public Company() {
+        this(System.getProperty("doorstep.test.issuer"), request -> request);
+    }
+
+    /**
+     * Speaks to a service that the test runs.
+     *
+     * @param service its address without a slash at its end
+     * @param issuer the demonstration realm's issuer
+     */
+    public Company(String service, String issuer) {
+        this(issuer, request -> request.baseUri(service));
+    }
+
+    private Company(String issuer, UnaryOperator<RequestSpecification> atService) {
+        this.issuer = issuer;
+        this.realm = new DoorstepClient("", issuer);
+        this.atService = atService;
+    }
 
     /** Somebody of the demonstration's people. */
     public static Person person(String staffId) {
@@ -54,18 +76,22 @@ public final class Company {
 
     /** A request by a person, from a device of their own. */
     public RequestSpecification person(String staffId, String device) {
-        return given().contentType("application/json").header("Doorstep-Device", device)
+        return request().header("Doorstep-Device", device)
                 .auth().oauth2(token(staffId));
     }
 
     public String token(String staffId) {
-        return TOKENS.computeIfAbsent(staffId, id -> realm.personToken(person(id).username(), id));
+        return TOKENS.computeIfAbsent(issuer + " " + staffId,
+                _ -> realm.personToken(person(staffId).username(), staffId));
     }
 
     /** A request by a machine. */
     public RequestSpecification machine(String client) {
-        return given().contentType("application/json")
-                .auth().oauth2(TOKENS.computeIfAbsent(client, realm::machineToken));
+        return request().auth().oauth2(TOKENS.computeIfAbsent(issuer + " " + client, _ -> realm.machineToken(client)));
+    }
+
+    private RequestSpecification request() {
+        return atService.apply(given()).contentType("application/json");
     }
 
     /** A waybill number that no other test has. */
