@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -67,9 +68,10 @@ class FindByPhone {
     private final AccessLog log;
     private final Pool database;
     private final Clock clock;
+    private final ViewConfig config;
 
     FindByPhone(FactsQuery facts, Policy policy, ViewLimits limits, Keyring keyring, AccessLog log, Pool database,
-            Clock clock) {
+            Clock clock, ViewConfig config) {
         this.facts = facts;
         this.policy = policy;
         this.limits = limits;
@@ -77,6 +79,7 @@ class FindByPhone {
         this.log = log;
         this.database = database;
         this.clock = clock;
+        this.config = config;
     }
 
     /** A search. Its {@code phone} is personal data. */
@@ -110,7 +113,8 @@ class FindByPhone {
                 .chain(asked -> switch (decide(asked)) {
                     case Decision.Granted granted -> spend(asked, granted.granting());
                     case Decision.Refused refused -> refuse(asked, Problem.of(refused.why()), refused.rule());
-                });
+                })
+                .ifNoItem().after(config.timeout()).failWith(TimeoutException::new);
     }
 
     private Decision decide(Asked asked) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -70,14 +71,17 @@ class ListRun {
     private final Keyring keyring;
     private final AccessLog log;
     private final Clock clock;
+    private final ViewConfig config;
 
-    ListRun(FactsQuery facts, Pool database, Policy policy, Keyring keyring, AccessLog log, Clock clock) {
+    ListRun(FactsQuery facts, Pool database, Policy policy, Keyring keyring, AccessLog log, Clock clock,
+            ViewConfig config) {
         this.facts = facts;
         this.database = database;
         this.policy = policy;
         this.keyring = keyring;
         this.log = log;
         this.clock = clock;
+        this.config = config;
     }
 
     /**
@@ -108,7 +112,7 @@ class ListRun {
             var rules = granting(posts);
             return rules.isEmpty() ? refuse(person, origin, posts)
                     : disclose(person, origin, staff.orElseThrow(), rules);
-        });
+        }).ifNoItem().after(config.timeout()).failWith(TimeoutException::new);
     }
 
     /** The rule that grants each stage; stages that are not here are not listed. */

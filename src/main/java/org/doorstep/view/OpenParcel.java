@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -59,7 +60,8 @@ class OpenParcel {
     }
 
     Uni<ViewOutcome> open(ViewRequest request) {
-        return attempt(request, config.attempts());
+        return attempt(request, config.attempts())
+                .ifNoItem().after(config.timeout()).failWith(TimeoutException::new);
     }
 
     private Uni<ViewOutcome> attempt(ViewRequest request, int left) {
