@@ -26,7 +26,8 @@ import io.vertx.mutiny.sqlclient.Pool;
  */
 class LogRefusals {
 
-    private static final Pattern WAYBILL = Pattern.compile("/v1/parcels/([A-Z0-9]{10,24})(/.*)?");
+    /** Only with a letter in it: digits alone may be a phone number that somebody typed in the wrong place. */
+    private static final Pattern WAYBILL = Pattern.compile("/v1/parcels/((?=[0-9]*[A-Z])[A-Z0-9]{10,24})(/.*)?");
     private static final int FIRST_ERROR = 400;
     /** How long an answer waits for its entry; then it is 503. */
     private static final Duration LIMIT = Duration.ofSeconds(2);

@@ -150,10 +150,10 @@ class OpenParcel {
     }
 
     private AccessEntry entry(ViewRequest request, Facts known, Outcome outcome) {
-        var what = What.of(Action.VIEW).on(request.waybill())
-                .asked(request.purpose(), request.reason(), request.ticket());
-        var detailed = known.parcel()
-                .map(parcel -> what.at(parcel.stage().name()).recipient(parcel.recipientRef())).orElse(what);
+        var asked = What.of(Action.VIEW).asked(request.purpose(), request.reason(), request.ticket());
+        var what = request.number().isNoPhoneNumber() ? asked.on(request.waybill()) : asked;
+        var detailed = known.parcel().map(parcel -> what.on(request.waybill()).at(parcel.stage().name())
+                .recipient(parcel.recipientRef())).orElse(what);
         var entry = log.entry(request.person(), request.origin(), detailed, outcome);
         return known.staff().map(staff -> entry.of(staff.outlet())).orElse(entry);
     }

@@ -103,7 +103,7 @@ public class ViewResource {
             throw new ProblemException(Problem.of(ProblemType.UNKNOWN_PURPOSE)
                     .with("purposes", policy.purposes().stream().sorted().toList()));
         }
-        var request = new ViewRequest(person, callers.originWithDevice(), new Waybill(waybill).number(),
+        var request = new ViewRequest(person, callers.originWithDevice(), new Waybill(waybill),
                 body.purpose(), Optional.ofNullable(body.reason()).map(FreeText::redacted),
                 Optional.ofNullable(body.ticket()));
         return openParcel.open(request).invoke(outcome -> count(request, outcome)).map(outcome -> switch (outcome) {
