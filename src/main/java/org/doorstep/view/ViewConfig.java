@@ -17,8 +17,8 @@ public interface ViewConfig {
     int attempts();
 
     /**
-     * How long a look, the list of a run or a search may take, the log included; then the answer is 503 and nothing is shown.
-     * Longer keeps people waiting while PostgreSQL hangs; shorter turns them away when its disk is slow.
+     * How long a look, the list of a run or a search may take, the log included; then the answer is 503 and nothing is
+     * shown. Longer keeps people waiting while PostgreSQL hangs; shorter turns them away when its disk is slow.
      */
     @WithDefault("3S")
     Duration timeout();

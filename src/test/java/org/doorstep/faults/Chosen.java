@@ -3,18 +3,15 @@ package org.doorstep.faults;
 import java.time.Duration;
 import java.util.Random;
 
-import org.jboss.logging.Logger;
-
 /** The moments at which something breaks: random, and the same again for the same {@code -Dfaults.seed}. */
 final class Chosen {
 
-    private static final Logger LOG = Logger.getLogger(Chosen.class);
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
 
     private final Random random = new Random(SEED);
 
     Chosen(String test) {
-        LOG.infof("%s: -Dfaults.seed=%d", test, SEED);
+        System.out.printf("%s: -Dfaults.seed=%d%n", test, SEED);
     }
 
     /** Waits for a time between these. */

@@ -36,13 +36,16 @@ final class Installation implements AutoCloseable {
 
     private final EmbeddedDatabase database;
     private final EmbeddedRedis redis;
+    private final Map<String, String> settings;
     private final PackagedService service;
     private final Company company;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Installation(EmbeddedDatabase database, EmbeddedRedis redis, PackagedService service, Company company) {
+    private Installation(EmbeddedDatabase database, EmbeddedRedis redis, Map<String, String> settings,
+            PackagedService service, Company company) {
         this.database = database;
         this.redis = redis;
+        this.settings = settings;
         this.service = service;
         this.company = company;
     }
@@ -61,9 +64,10 @@ final class Installation implements AutoCloseable {
         var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
         settings.putAll(EmbeddedRedis.settings(redis.port(), 0));
         settings.put("quarkus.oidc.auth-server-url", issuer);
+        settings.put("doorstep.vault.root-key-file", PackagedService.file(name + ".key").toString());
         settings.putAll(more);
         var service = PackagedService.start(name, settings);
-        return new Installation(database, redis, service, new Company(service.url(), issuer));
+        return new Installation(database, redis, settings, service, new Company(service.url(), issuer));
     }
 
     EmbeddedDatabase database() {
@@ -80,6 +84,11 @@ final class Installation implements AutoCloseable {
 
     Company company() {
         return company;
+    }
+
+    /** Starts one more service on the same parts. */
+    PackagedService replica(String name) {
+        return PackagedService.start(name, settings);
     }
 
     /** Parcels, each for somebody else, that this courier carries out now; the courier's outlet is one of this name. */
@@ -125,7 +134,12 @@ final class Installation implements AutoCloseable {
     }
 
     Answer lookWith(String token, String device, String waybill) {
-        var request = HttpRequest.newBuilder(URI.create(service.url() + "/v1/parcels/" + waybill + "/views"))
+        return lookAt(service, token, device, waybill);
+    }
+
+    /** A look through one of several replicas. */
+    Answer lookAt(PackagedService replica, String token, String device, String waybill) {
+        var request = HttpRequest.newBuilder(URI.create(replica.url() + "/v1/parcels/" + waybill + "/views"))
                 .timeout(LOOK_LIMIT).header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json").header("Doorstep-Device", device)
                 .POST(BodyPublishers.ofString("{\"purpose\":\"DELIVER\"}")).build();

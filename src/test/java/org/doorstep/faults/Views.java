@@ -14,6 +14,8 @@ final class Views implements AutoCloseable {
     /** Whoever is turned away waits a little, so that the two processors are not all taken by refusals. */
     private static final Duration AFTER_REFUSAL = Duration.ofMillis(20);
 
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
     private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
     private final List<CompletableFuture<Void>> clients = new ArrayList<>();
@@ -22,7 +24,7 @@ final class Views implements AutoCloseable {
     private Views() {
     }
 
-    /** Starts to look at these parcels, in turn. */
+    /** Starts to look at these parcels, in turn; returns when one is shown. */
     static Views start(Installation installation, String courier, List<String> waybills) {
         var views = new Views();
         var token = installation.company().token(courier);
@@ -30,7 +32,18 @@ final class Views implements AutoCloseable {
             views.clients.add(CompletableFuture.runAsync(() -> views.look(installation, courier, token, waybills),
                     task -> Thread.ofVirtual().start(task)));
         }
+        views.awaitShown();
         return views;
+    }
+
+    private void awaitShown() {
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        while (answers.stream().noneMatch(Answer::shown)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("nothing is shown: " + Answer.summary(stop()));
+            }
+            Installation.pause(AFTER_REFUSAL);
+        }
     }
 
     private void look(Installation installation, String courier, String token, List<String> waybills) {

@@ -43,8 +43,8 @@ public final class PackagedService implements AutoCloseable {
         this.settings = new TreeMap<>(settings);
         this.settings.put("quarkus.http.host", "127.0.0.1");
         this.settings.put("quarkus.http.port", Integer.toString(port));
-        this.settings.putIfAbsent("doorstep.vault.root-key-file", FOLDER.resolve(name + ".key").toString());
-        this.log = FOLDER.resolve(name + ".log");
+        this.settings.putIfAbsent("doorstep.vault.root-key-file", file(name + ".key").toString());
+        this.log = file(name + ".log");
         this.process = launch();
         Runtime.getRuntime().addShutdownHook(endWithThisJvm);
     }
@@ -65,6 +65,11 @@ public final class PackagedService implements AutoCloseable {
     /** Starts a service without waiting for it. */
     public static PackagedService launch(String name, Map<String, String> settings) {
         return new PackagedService(name, settings);
+    }
+
+    /** A file beside the log files, under "target": gone with the next clean build. */
+    public static Path file(String name) {
+        return FOLDER.resolve(name);
     }
 
     /** Its address, without a slash at its end. */
