@@ -48,6 +48,14 @@ public record AccessEntry(Instant at, String zone, Who who, Where where, What wh
                 trace()));
     }
 
+    /** Adds {@link #tuple()} to the parameters of a larger statement. */
+    public void addTo(Tuple parameters) {
+        var own = tuple();
+        for (int index = 0; index < own.size(); index++) {
+            parameters.addValue(own.getValue(index));
+        }
+    }
+
     /** The trace that the entry is appended under, if traces are recorded. */
     static @Nullable String trace() {
         var context = Span.current().getSpanContext();

@@ -29,12 +29,13 @@ import org.doorstep.problem.ProblemType;
 import org.doorstep.problem.Violation;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -108,6 +109,7 @@ public class AccessLogResource {
      *
      * @param next the cursor of the page after this one; absent on the last
      */
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Page(List<EntryView> entries, @Nullable String next) {
     }
@@ -115,7 +117,7 @@ public class AccessLogResource {
     @GET
     @Operation(summary = "Read the log, newest first", description = "Pages are stable while entries are appended. "
             + "Reading is logged.")
-    @APIResponse(responseCode = "200", description = "A page of entries")
+    @APIResponseSchema(value = Page.class, responseCode = "200", responseDescription = "A page of entries")
     public Uni<Response> read(@BeanParam Query query) {
         var person = callers.personIn(Post.SEC_AUDITOR);
         var filter = new Filter(equal(query), instant("from", query.from), instant("to", query.to),
@@ -129,7 +131,7 @@ public class AccessLogResource {
     @GET
     @Path("{entry}")
     @Operation(summary = "Read one entry")
-    @APIResponse(responseCode = "200", description = "The entry")
+    @APIResponseSchema(value = EntryView.class, responseCode = "200", responseDescription = "The entry")
     public Uni<Response> one(@Parameter(example = "17") String entry) {
         var person = callers.personIn(Post.SEC_AUDITOR);
         var number = number("entry", entry).orElseThrow();

@@ -26,8 +26,11 @@ import io.vertx.mutiny.sqlclient.Pool;
  */
 class LogRefusals {
 
-    private static final Pattern WAYBILL = Pattern.compile("/v1/parcels/([A-Z0-9]{10,24})(/.*)?");
+    /** Only with a letter in it: digits alone may be a phone number that somebody typed in the wrong place. */
+    private static final Pattern WAYBILL = Pattern.compile("/v1/parcels/((?=[0-9]*[A-Z])[A-Z0-9]{10,24})(/.*)?");
     private static final int FIRST_ERROR = 400;
+    /** How long an answer waits for its entry; then it is 503. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final AccessLog log;
     private final Pool database;
@@ -59,6 +62,7 @@ class LogRefusals {
         var matcher = WAYBILL.matcher(request.normalizedPath());
         var what = matcher.matches() ? What.of(Action.REQUEST).on(matcher.group(1)) : What.of(Action.REQUEST);
         return log.append(database, log.entry(caller, origin, what, Outcome.refused(problem(response))))
+                .ifNoItem().after(LIMIT).fail()
                 .invoke(entry -> response.getHeaders().add(AccessLog.ENTRY_HEADER, entry))
                 .onFailure().invoke(_ -> unavailable(response))
                 .onFailure().recoverWithNull().replaceWithVoid();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -39,6 +40,15 @@ class ReadLog {
      */
     record Filter(Map<String, Object> equal, Optional<Instant> from, Optional<Instant> to, Optional<Long> before,
             int most) {
+
+        /** What was asked for, for the entry that says so: numbers and names of the log itself. */
+        String inWords() {
+            var words = new TreeMap<String, Object>(equal);
+            from.ifPresent(instant -> words.put("from", instant));
+            to.ifPresent(instant -> words.put("to", instant));
+            before.ifPresent(number -> words.put("before", number));
+            return words + " most " + most;
+        }
     }
 
     /** What came of it. */
@@ -51,7 +61,7 @@ class ReadLog {
     }
 
     Uni<Read> read(Caller.Person reader, Origin origin, Filter filter) {
-        return sessions.withTransaction(session -> audited(session, reader, origin)
+        return sessions.withTransaction(session -> audited(session, reader, origin, filter)
                 .chain(audited -> audited.refusal().isPresent()
                         ? Uni.createFrom().item(new Read.Refused(audited.refusal().get(), audited.entry()))
                         : find(session, filter, audited.entry())));
@@ -66,12 +76,14 @@ class ReadLog {
     }
 
     /** Whether the reader is an auditor now, and the entry that says what became of it. */
-    private Uni<Audited> audited(Mutiny.Session session, Caller.Person reader, Origin origin) {
+    private Uni<Audited> audited(Mutiny.Session session, Caller.Person reader, Origin origin, Filter filter) {
         return session.find(StaffMember.class, reader.id(), LockModeType.PESSIMISTIC_READ).chain(person -> {
             boolean auditor = person != null && person.standing() == Standing.ACTIVE
                     && person.posts().contains(Post.SEC_AUDITOR);
             var refusal = auditor ? Optional.<ProblemType>empty() : Optional.of(ProblemType.NO_STANDING);
-            var entry = log.entry(reader, origin, What.of(Action.LOG_READ),
+            var what = What.of(Action.LOG_READ)
+                    .asked("AUDIT", Optional.of(filter.inWords()), Optional.empty());
+            var entry = log.entry(reader, origin, what,
                     refusal.map(Outcome::refused).orElseGet(Outcome::done)).in(Post.SEC_AUDITOR);
             return log.append(session, entry).map(number -> new Audited(refusal, number));
         });

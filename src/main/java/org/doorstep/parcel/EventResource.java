@@ -25,9 +25,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -59,6 +61,7 @@ public class EventResource {
     }
 
     /** Where the parcel is now. */
+    @RegisterForReflection
     public record Position(String waybill, Stage stage, List<Stage> next) {
     }
 
@@ -66,7 +69,7 @@ public class EventResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Move a parcel to its next stage", description = "Telling the same move again changes nothing.")
-    @APIResponse(responseCode = "200", description = "The parcel is at this stage")
+    @APIResponseSchema(value = Position.class, responseCode = "200", responseDescription = "The parcel is at this stage")
     @APIResponse(responseCode = "409", description = "It cannot come to this stage from where it is")
     public Uni<Response> happened(@Parameter(example = "DS26112100000017") String waybill,
             @NotNull @Valid Event body) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.Validator;
 
+import org.doorstep.accesslog.AccessEntry;
 import org.doorstep.accesslog.AccessLog;
 import org.doorstep.accesslog.Action;
 import org.doorstep.accesslog.Outcome;
@@ -126,8 +127,7 @@ class Intake {
     }
 
     private Uni<Boolean> keyReused(SqlConnection connection, Delivery delivery, SealedParcel parcel) {
-        return delivery.key().map(key -> store.handedInUnder(connection, delivery.client().id(), key)
-                .map(before -> !before.isEmpty() && !same(parcel, before)))
+        return delivery.key().map(key -> store.keyHasOther(connection, delivery.client().id(), key, parcel))
                 .orElseGet(() -> Uni.createFrom().item(false));
     }
 
@@ -142,13 +142,13 @@ class Intake {
                         vault.kekVersion()))
                 .call(created -> log.append(connection, entry(delivery, parcels, created)))
                 .chain(created -> store.known(connection, byNumber.keySet())
-                        .chain(known -> before(connection, delivery)
+                        .chain(known -> before(connection, delivery, byNumber.keySet())
                                 .map(before -> results(parcels, created, known, before))))
                 .call(() -> remember(connection, delivery, byNumber));
     }
 
-    private Uni<Map<String, byte[]>> before(SqlConnection connection, Delivery delivery) {
-        return delivery.key().map(key -> store.handedInUnder(connection, delivery.client().id(), key))
+    private Uni<Map<String, byte[]>> before(SqlConnection connection, Delivery delivery, Set<String> waybills) {
+        return delivery.key().map(key -> store.handedInUnder(connection, delivery.client().id(), key, waybills))
                 .orElseGet(() -> Uni.createFrom().item(Map.of()));
     }
 
@@ -180,7 +180,7 @@ class Intake {
         return digest != null && MessageDigest.isEqual(digest, parcel.contentDigest());
     }
 
-    private org.doorstep.accesslog.AccessEntry entry(Delivery delivery, List<SealedParcel> parcels,
+    private AccessEntry entry(Delivery delivery, List<SealedParcel> parcels,
             Set<String> created) {
         var what = What.of(Action.INTAKE).parcels(created.size());
         return log.entry(delivery.client(), delivery.origin(),

@@ -18,11 +18,16 @@ import org.doorstep.identity.Callers;
 import org.doorstep.identity.Feed;
 import org.doorstep.parcel.Intake.Delivery;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -52,6 +57,7 @@ public class IntakeResource {
      *
      * @param result {@code created}, or {@code unchanged} for a record that was handed in before
      */
+    @RegisterForReflection
     public record Taken(String waybill, String result) {
     }
 
@@ -59,7 +65,7 @@ public class IntakeResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Hand in one parcel")
-    @APIResponse(responseCode = "201", description = "Stored")
+    @APIResponseSchema(value = Taken.class, responseCode = "201", responseDescription = "Stored")
     @APIResponse(responseCode = "200", description = "The very same record was handed in before")
     @APIResponse(responseCode = "409", description = "The number is taken by another record")
     @APIResponse(responseCode = "422", description = "The record breaks rules, which are listed")
@@ -84,6 +90,7 @@ public class IntakeResource {
             + "A bad line is refused by itself. Handing the same stream in again stores nothing twice.")
     public Multi<BatchIntake.LineResult> many(
             @Nullable @Pattern(regexp = KEY_FORM, message = KEY_MESSAGE) @HeaderParam("Idempotency-Key") String key,
+            @RequestBody(required = true, content = @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = Consignment.class))) //
             InputStream body) {
         return batch.take(delivery(key), body);
     }

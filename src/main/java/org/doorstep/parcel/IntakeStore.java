@@ -51,7 +51,11 @@ class IntakeStore {
             select $1, $2, waybill, content_mac, $3 from unnest($4::text[], $5::bytea[]) as seen(waybill, content_mac)
             on conflict do nothing""";
     private static final String KEY = """
-            select waybill, content_mac from intake_key where client = $1 and idempotency_key = $2""";
+            select waybill, content_mac from intake_key
+            where client = $1 and idempotency_key = $2 and waybill = any($3)""";
+    private static final String OTHER_UNDER_KEY = """
+            select 1 from intake_key where client = $1 and idempotency_key = $2
+            and not (waybill = $3 and content_mac = $4) limit 1""";
 
     /** Stores the parcels whose numbers are free; the numbers of those that were. */
     Uni<Set<String>> insert(SqlConnection connection, String client, Collection<SealedParcel> parcels, Instant now) {
@@ -107,9 +111,19 @@ class IntakeStore {
                 .map(IntakeStore::digests);
     }
 
-    /** What this client handed in under this key before. */
-    Uni<Map<String, byte[]>> handedInUnder(SqlConnection connection, String client, String key) {
-        return connection.preparedQuery(KEY).execute(Tuple.of(client, key)).map(IntakeStore::digests);
+    /** What this client handed in under this key before, of these numbers. */
+    Uni<Map<String, byte[]>> handedInUnder(SqlConnection connection, String client, String key,
+            Collection<String> waybills) {
+        return connection.preparedQuery(KEY)
+                .execute(Tuple.of(client, key).addArrayOfString(waybills.toArray(String[]::new)))
+                .map(IntakeStore::digests);
+    }
+
+    /** Whether this client handed in anything but this very record under this key before. */
+    Uni<Boolean> keyHasOther(SqlConnection connection, String client, String key, SealedParcel parcel) {
+        return connection.preparedQuery(OTHER_UNDER_KEY)
+                .execute(Tuple.of(client, key, parcel.consignment().waybill(), Buffer.buffer(parcel.contentDigest())))
+                .map(rows -> rows.size() > 0);
     }
 
     Uni<Void> rememberKey(SqlConnection connection, String client, String key, Collection<SealedParcel> parcels,

@@ -34,8 +34,11 @@ class PlanRun {
 
     private static final String ACTIVE = """
             select 1 from staff where staff_id = $1 and standing = 'ACTIVE' for share""";
+    /** A finished parcel may stay in a run, but does not come into one. */
     private static final String LOCK = """
-            select waybill from parcel where waybill = any($1) and stage not in ('SIGNED', 'CLOSED')
+            select waybill from parcel p where waybill = any($3) and (stage not in ('SIGNED', 'CLOSED') or exists (
+                select from assignment a where a.waybill = p.waybill and a.staff_id = $1 and a.run_date = $2
+                and a.ended_at is null))
             order by waybill for update""";
     /** Ends what the person no longer has, and what others had of the parcels that come in; tells whose runs shrink. */
     private static final String END = """
@@ -96,12 +99,13 @@ class PlanRun {
     }
 
     private Uni<Planned> lock(SqlConnection connection, Run run) {
-        return connection.preparedQuery(LOCK).execute(Tuple.tuple().addArrayOfString(run.numbers())).chain(rows -> {
-            var unknown = new TreeSet<>(run.waybills());
-            rows.forEach(row -> unknown.remove(row.getString(0)));
-            return unknown.isEmpty() ? assign(connection, run)
-                    : refused(Problem.of(ProblemType.UNKNOWN_WAYBILLS).with("waybills", List.copyOf(unknown)));
-        });
+        return connection.preparedQuery(LOCK)
+                .execute(Tuple.of(run.staffId(), run.date()).addArrayOfString(run.numbers())).chain(rows -> {
+                    var unknown = new TreeSet<>(run.waybills());
+                    rows.forEach(row -> unknown.remove(row.getString(0)));
+                    return unknown.isEmpty() ? assign(connection, run)
+                            : refused(Problem.of(ProblemType.UNKNOWN_WAYBILLS).with("waybills", List.copyOf(unknown)));
+                });
     }
 
     private Uni<Planned> assign(SqlConnection connection, Run run) {

@@ -29,8 +29,10 @@ import org.doorstep.problem.Violation;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -66,6 +68,7 @@ public class RunResource {
      *
      * @param parcels how many are assigned
      */
+    @RegisterForReflection
     public record Assigned(LocalDate date, String staffId, int parcels) {
     }
 
@@ -74,7 +77,7 @@ public class RunResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Assign a person's parcels of a day", description = "The list is the whole run: parcels that "
             + "are not in it are taken back. A parcel that somebody else holds changes hands.")
-    @APIResponse(responseCode = "200", description = "The run is as told")
+    @APIResponseSchema(value = Assigned.class, responseCode = "200", responseDescription = "The run is as told")
     @APIResponse(responseCode = "422", description = "The person is not active, or parcels are unknown; no change")
     public Uni<Response> assign(@Parameter(example = "2026-11-21") String date,
             @Parameter(example = "K1001") @Pattern(regexp = StaffMember.ID_FORM, message = "must be a staff number") //

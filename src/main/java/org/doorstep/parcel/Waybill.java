@@ -17,6 +17,11 @@ public record Waybill(String number) {
 
     private static final Pattern PATTERN = Pattern.compile(FORM);
 
+    /** Whether it has a letter, as no phone number has: somebody may type one here, and the log must not keep it. */
+    public boolean isNoPhoneNumber() {
+        return number.chars().anyMatch(sign -> sign >= 'A');
+    }
+
     public Waybill {
         if (!PATTERN.matcher(number).matches()) {
             throw new ProblemException(Problem.of(ProblemType.INVALID_WAYBILL));

@@ -21,6 +21,11 @@ public sealed interface Cap {
         public int limit(int assigned) {
             return limit;
         }
+
+        @Override
+        public String toString() {
+            return limit + "/" + (window.equals(Duration.ofDays(1)) ? "day" : "hour");
+        }
     }
 
     /** The parcels assigned today and so many percent more, rounded up. */
@@ -33,6 +38,11 @@ public sealed interface Cap {
         @Override
         public Duration window() {
             return Duration.ofDays(1);
+        }
+
+        @Override
+        public String toString() {
+            return "assigned+" + percent + "%";
         }
     }
 

@@ -29,10 +29,12 @@ public final class PolicyFile {
 
     private final Mapping file;
     private final Set<String> purposes;
+    private final Map<Field, Sensitivity> catalogue;
 
     private PolicyFile(Mapping file) {
         this.file = file;
         this.purposes = Set.copyOf(file.required("purposes").texts());
+        this.catalogue = catalogue(file.required("fields"));
     }
 
     /**
@@ -47,12 +49,11 @@ public final class PolicyFile {
     }
 
     private Policy policy() {
-        return new Policy(file.required("version").text(), catalogue(), purposes, limits(), rules());
+        return new Policy(file.required("version").text(), catalogue, purposes, limits(), rules());
     }
 
-    private Map<Field, Sensitivity> catalogue() {
+    private static Map<Field, Sensitivity> catalogue(YamlNode fields) {
         var catalogue = new EnumMap<Field, Sensitivity>(Field.class);
-        var fields = file.required("fields");
         fields.mapping().forEach((name, value) -> {
             value.mapping().only(Set.of("class"));
             catalogue.put(field(name), constant(value.mapping().required("class"), Sensitivity.class, "class"));
@@ -93,19 +94,33 @@ public final class PolicyFile {
 
     private Rule rule(Mapping rule) {
         rule.only(RULE_MEMBERS);
+        var granted = granted(rule.required("fields"));
+        var secondPerson = rule.optional("approval").map(node -> node.oneOf("second-person")).isPresent();
+        if (!secondPerson) {
+            refuseSensitive(rule.required("fields"), granted);
+        }
         return new Rule(rule.required("id").text(),
                 constants(rule.required("posts"), Post.class, "post"),
                 purpose(rule.required("purpose")),
                 constants(rule.required("stages"), Stage.class, "stage"),
                 constant(rule.required("scope"), Scope.class, "scope"),
-                granted(rule.required("fields")),
+                granted,
                 duration(rule.required("lease")),
                 rule.required("cap").parsed(Cap::of),
                 rule.optional("reason").map(node -> node.oneOf("required")).isPresent(),
                 rule.optional("stepUp").map(PolicyFile::duration),
-                rule.optional("approval").map(node -> node.oneOf("second-person")).isPresent(),
+                secondPerson,
                 rule.required("legalBasis").text(), rule.required("pia").text(), rule.required("owner").text(),
                 rule.required("articles").texts());
+    }
+
+    /** Draft measures, art. 14: what is sensitive needs more than the right of the post; a yes or no does not tell it. */
+    private void refuseSensitive(YamlNode node, Map<Field, Form> granted) {
+        granted.forEach((field, form) -> {
+            if (catalogue.get(field) == Sensitivity.SENSITIVE && form != Form.VERIFIED) {
+                throw node.invalid("field \"" + field.path() + "\" is sensitive: " + form + " needs a second person");
+            }
+        });
     }
 
     private Map<Field, Form> granted(YamlNode node) {

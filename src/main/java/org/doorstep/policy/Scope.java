@@ -7,5 +7,7 @@ public enum Scope {
     /** It is physically at this person's outlet or hub. */
     OUTLET,
     /** An open ticket, case or flag of the purpose names this person and this parcel. */
-    TICKET
+    TICKET,
+    /** It is to or from the full phone number that was given. */
+    PHONE
 }

@@ -19,7 +19,7 @@ class BodyLimit {
     static final long MOST_BYTES = 64 * 1024;
 
     private static final String STREAMED = "/v1/parcels/batch";
-    private static final int AFTER_QUARKUS_LIMIT = 50;
+    private static final int AFTER_QUARKUS_LIMIT = 1;
 
     /** For bodies that do not tell their length. */
     void register(@Observes Filters filters) {

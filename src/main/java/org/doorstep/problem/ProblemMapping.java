@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 import io.opentelemetry.api.trace.Span;
 import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -87,7 +88,7 @@ class ProblemMapping {
 
     /** A part that is down or too slow. What was under way is rolled back; nothing was shown. */
     @ServerExceptionMapper({PgException.class, IOException.class, VertxException.class, NoStackTraceThrowable.class,
-            TimeoutException.class, HibernateException.class})
+            TimeoutException.class, HibernateException.class, OIDCException.class})
     Response unavailable(Throwable thrown) {
         LOG.errorf("Part unavailable: %s, trace %s", thrown.getClass().getName(), trace());
         return Problem.of(ProblemType.SERVICE_UNAVAILABLE).retryAfter(java.time.Duration.ofSeconds(1)).response();

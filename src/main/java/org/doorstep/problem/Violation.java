@@ -4,12 +4,15 @@ import java.util.Comparator;
 
 import jakarta.validation.ConstraintViolation;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * One rule of the schema that a request breaks.
  *
  * @param pointer RFC 6901 pointer to the member
  * @param rule what it must be; never what it was
  */
+@RegisterForReflection
 public record Violation(String pointer, String rule) implements Comparable<Violation> {
 
     /** A Bean Validation finding, without its value. */

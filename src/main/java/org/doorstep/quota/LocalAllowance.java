@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
@@ -31,8 +30,9 @@ class LocalAllowance implements Limiter {
     }
 
     @Override
-    public Uni<Spending> spend(List<Limit> limits) {
-        return Uni.createFrom().item(() -> spendNow(limits));
+    public Uni<Spending> spend(List<Limit> limits, boolean paid) {
+        return Uni.createFrom().item(() -> paid ? new Spending.Spent(Spending.Remaining.unknown(limits.getFirst()))
+                : spendNow(limits));
     }
 
     private synchronized Spending spendNow(List<Limit> limits) {
@@ -41,7 +41,7 @@ class LocalAllowance implements Limiter {
         }
         limits.forEach(limit -> counted.computeIfAbsent(limit.key(), _ -> new Counted(limit.resetsAt()))
                 .members().add(limit.member()));
-        return new Spending.Spent(new Spending.Remaining(limits.getFirst(), Optional.empty()));
+        return new Spending.Spent(Spending.Remaining.unknown(limits.getFirst()));
     }
 
     private boolean hasRoom(Limit limit) {

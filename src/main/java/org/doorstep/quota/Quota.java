@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -28,6 +29,7 @@ public class Quota {
     private final QuotaConfig config;
     private final Clock clock;
     private final MeterRegistry metrics;
+    private final AtomicBoolean lost = new AtomicBoolean();
 
     Quota(RedisLimiter redis, LocalAllowance local, QuotaConfig config, Clock clock, MeterRegistry metrics) {
         this.redis = redis;
@@ -37,17 +39,30 @@ public class Quota {
         this.metrics = metrics;
     }
 
-    /** Spends all limits or none; the first one is the one that the answer's headers tell of. */
-    public Uni<Spending> spend(List<Limit> limits) {
-        return redis.spend(limits)
+    /**
+     * Spends all limits or none; the first one is the one that the answer's headers tell of.
+     *
+     * @param paid whether the look was paid for before, as a lease that is still open: it passes and costs nothing
+     */
+    public Uni<Spending> spend(List<Limit> limits, boolean paid) {
+        return redis.spend(limits, paid)
                 .ifNoItem().after(config.redisTimeout()).fail()
-                .onFailure().recoverWithUni(failure -> withoutRedis(limits, failure));
+                .invoke(this::found)
+                .onFailure().recoverWithUni(failure -> withoutRedis(limits, paid, failure));
     }
 
-    private Uni<Spending> withoutRedis(List<Limit> limits, Throwable failure) {
-        LOG.warnf("Redis is lost (%s); the local allowance is used", failure.getClass().getName());
+    private Uni<Spending> withoutRedis(List<Limit> limits, boolean paid, Throwable failure) {
+        if (!lost.getAndSet(true)) {
+            LOG.warnf("Redis is lost (%s); the local allowance is used", failure.getClass().getName());
+        }
         metrics.counter("doorstep.quota.local").increment();
-        return local.spend(limits);
+        return local.spend(limits, paid);
+    }
+
+    private void found() {
+        if (lost.get() && lost.getAndSet(false)) {
+            LOG.info("Redis is back; limits are counted together again");
+        }
     }
 
     /**

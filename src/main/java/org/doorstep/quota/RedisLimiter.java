@@ -27,6 +27,9 @@ class RedisLimiter implements Limiter {
 
     /** Returns the 1-based index of the limit that is used up, or 0; then how many the first limit has counted. */
     private static final String SCRIPT = """
+            if ARGV[#ARGV] == '1' then
+              return {0, redis.call('SCARD', KEYS[1])}
+            end
             for i, key in ipairs(KEYS) do
               local member, most = ARGV[i * 3 - 2], tonumber(ARGV[i * 3 - 1])
               if redis.call('SISMEMBER', key, member) == 0 and redis.call('SCARD', key) >= most then
@@ -52,17 +55,17 @@ class RedisLimiter implements Limiter {
     }
 
     @Override
-    public Uni<Spending> spend(List<Limit> limits) {
-        return run(Command.EVALSHA, DIGEST, limits)
-                .onFailure(RedisLimiter::scriptUnknown).recoverWithUni(() -> run(Command.EVAL, SCRIPT, limits))
+    public Uni<Spending> spend(List<Limit> limits, boolean paid) {
+        return run(Command.EVALSHA, DIGEST, limits, paid)
+                .onFailure(RedisLimiter::scriptUnknown).recoverWithUni(() -> run(Command.EVAL, SCRIPT, limits, paid))
                 .map(answer -> spending(limits, answer.get(0).toInteger(), answer.get(1).toInteger()));
     }
 
-    private Uni<Response> run(Command command, String script, List<Limit> limits) {
+    private Uni<Response> run(Command command, String script, List<Limit> limits, boolean paid) {
         var request = Request.cmd(command).arg(script).arg(limits.size());
         limits.forEach(limit -> request.arg(limit.key()));
         limits.forEach(limit -> request.arg(limit.member()).arg(limit.most()).arg(millisKept(limit)));
-        return redis.send(request);
+        return redis.send(request.arg(paid ? 1 : 0));
     }
 
     private long millisKept(Limit limit) {

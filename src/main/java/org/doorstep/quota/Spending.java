@@ -23,5 +23,8 @@ public sealed interface Spending {
 
     /** How much of a limit is left; empty while Redis is lost and nobody knows. */
     record Remaining(Limit limit, Optional<Integer> left) {
+        static Remaining unknown(Limit limit) {
+            return new Remaining(limit, Optional.empty());
+        }
     }
 }

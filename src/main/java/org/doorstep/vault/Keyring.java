@@ -1,5 +1,7 @@
 package org.doorstep.vault;
 
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +15,17 @@ import org.doorstep.crypto.Keks;
 import org.doorstep.crypto.KnownAnswers;
 import org.doorstep.crypto.NotAuthentic;
 import org.doorstep.crypto.RootKey;
+import org.doorstep.crypto.RootKeyUnavailable;
 import org.doorstep.crypto.WrappedKey;
+import org.doorstep.problem.Problem;
+import org.doorstep.problem.ProblemException;
+import org.doorstep.problem.ProblemType;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -28,13 +36,14 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 public class Keyring {
 
+    private static final Logger LOG = Logger.getLogger(Keyring.class);
     private static final String PHONE = "phone";
     private static final String CONTENT = "content";
     private static final int FIRST = 1;
 
     private final VaultConfig config;
     private final Pool database;
-    private @Nullable RootKey root;
+    private volatile @Nullable RootKey root;
     private volatile @Nullable Vault opened;
 
     Keyring(VaultConfig config, Pool database) {
@@ -44,7 +53,9 @@ public class Keyring {
 
     void start(@Observes StartupEvent event) {
         KnownAnswers.check();
-        root = FileRootKey.loadOrCreate(config.rootKeyFile());
+        if (Files.exists(config.rootKeyFile())) {
+            root = FileRootKey.load(config.rootKeyFile());
+        }
     }
 
     /** The vault, opened once. Fails while the database has not yet given the wrapped keys. */
@@ -54,7 +65,23 @@ public class Keyring {
     }
 
     private Uni<Vault> open() {
-        return kept().chain(this::completed).map(this::open).invoke(vault -> opened = vault);
+        return kept().emitOn(Infrastructure.getDefaultWorkerPool()).invoke(this::makeRootForTheFirstKeys)
+                .chain(this::completed).emitOn(Infrastructure.getDefaultWorkerPool()).map(this::open)
+                .invoke(vault -> opened = vault)
+                .onFailure(failure -> failure instanceof RootKeyUnavailable || failure instanceof Unreadable)
+                .transform(Keyring::unavailable);
+    }
+
+    /** A root key is made only where no key was wrapped by another one before: a lost file is never replaced. */
+    private void makeRootForTheFirstKeys(List<WrappedKey> kept) {
+        if (root == null && kept.isEmpty()) {
+            root = FileRootKey.loadOrCreate(config.rootKeyFile());
+        }
+    }
+
+    private static ProblemException unavailable(Throwable failure) {
+        LOG.errorf("The vault does not open: %s", failure.getMessage());
+        return new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE).retryAfter(Duration.ofSeconds(30)));
     }
 
     private Uni<List<WrappedKey>> kept() {
@@ -122,7 +149,8 @@ public class Keyring {
     private RootKey root() {
         var key = root;
         if (key == null) {
-            throw new IllegalStateException("The root key is read when the service starts");
+            throw new RootKeyUnavailable("The database holds keys, but there is no root key file "
+                    + config.rootKeyFile() + ": put back the file that they were wrapped by");
         }
         return key;
     }

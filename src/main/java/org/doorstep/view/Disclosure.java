@@ -99,10 +99,7 @@ class Disclosure {
             parameters.addString(request.purpose()).addUUID(grant.lease().id())
                     .addOffsetDateTime(grant.lease().until().atOffset(ZoneOffset.UTC));
         }
-        var logged = entry.tuple();
-        for (int index = 0; index < logged.size(); index++) {
-            parameters.addValue(logged.getValue(index));
-        }
+        entry.addTo(parameters);
         return parameters;
     }
 

@@ -46,6 +46,8 @@ class FactsQuery {
             left join lease l on l.waybill = asked.waybill and l.staff_id = asked.staff_id and l.purpose = $5
                  and l.until > $6 and l.epoch = s.epoch""";
 
+    private static final String STAFF = "select standing, posts, outlet, epoch from staff where staff_id = $1";
+
     private final Pool database;
     private final Clock clock;
 
@@ -61,12 +63,18 @@ class FactsQuery {
                 .map(rows -> facts(rows.iterator().next()));
     }
 
+    /** The person alone, where no parcel is concerned yet. */
+    Uni<Optional<Staff>> staff(String staffId) {
+        return database.preparedQuery(STAFF).execute(Tuple.of(staffId))
+                .map(rows -> rows.size() == 0 ? Optional.empty() : staff(rows.iterator().next()));
+    }
+
     private static Facts facts(Row row) {
         var assigned = row.getInteger("assigned");
         return new Facts(staff(row), parcel(row), assigned == null ? 0 : assigned, lease(row));
     }
 
-    static Optional<Staff> staff(Row row) {
+    private static Optional<Staff> staff(Row row) {
         return Optional.ofNullable(row.getString("standing")).map(standing -> new Staff(Standing.valueOf(standing),
                 posts(row.getArrayOfStrings("posts")), row.getString("outlet"), row.getLong("epoch")));
     }

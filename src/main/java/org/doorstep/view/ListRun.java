@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -32,6 +33,7 @@ import org.doorstep.vault.SealedField;
 import org.doorstep.vault.SealedRecord;
 import org.doorstep.vault.Vault;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -40,7 +42,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
  * A courier's own parcels of today: where they go as an area, and their stage, nothing else. Decided by the policy
- * parcel by parcel, logged as one entry that says how many, by the same kind of statement as {@link Disclosure}.
+ * stage by stage, logged as one entry by the same kind of statement as {@link Disclosure}.
  */
 @ApplicationScoped
 class ListRun {
@@ -49,7 +51,6 @@ class ListRun {
     /** Places where the courier goes to the sender; everywhere else to the recipient. */
     private static final Set<Stage> TO_THE_SENDER = Set.of(Stage.ASSIGNED_PICKUP, Stage.PICKED_UP, Stage.RETURNING);
 
-    private static final String STAFF = "select standing, posts, outlet, epoch from staff where staff_id = $1";
     private static final String LIST = """
             with standing as (
               select 1 from staff where staff_id = $1 and epoch = $2 for share
@@ -64,18 +65,23 @@ class ListRun {
             left join sealed_record r on r.waybill = p.waybill
             order by p.waybill""".formatted(String.join(", ", AccessEntry.COLUMNS), AccessLog.parameters(6));
 
+    private final FactsQuery facts;
     private final Pool database;
     private final Policy policy;
     private final Keyring keyring;
     private final AccessLog log;
     private final Clock clock;
+    private final ViewConfig config;
 
-    ListRun(Pool database, Policy policy, Keyring keyring, AccessLog log, Clock clock) {
+    ListRun(FactsQuery facts, Pool database, Policy policy, Keyring keyring, AccessLog log, Clock clock,
+            ViewConfig config) {
+        this.facts = facts;
         this.database = database;
         this.policy = policy;
         this.keyring = keyring;
         this.log = log;
         this.clock = clock;
+        this.config = config;
     }
 
     /**
@@ -83,6 +89,7 @@ class ListRun {
      *
      * @param area province to town of where the courier goes
      */
+    @RegisterForReflection
     public record Stop(String waybill, Stage stage, String area) {
         @Override
         public String toString() {
@@ -100,15 +107,12 @@ class ListRun {
     }
 
     Uni<Listed> list(Caller.Person person, Origin origin) {
-        return database.preparedQuery(STAFF).execute(Tuple.of(person.id()))
-                .map(rows -> rows.size() == 0 ? Optional.<Facts.Staff>empty()
-                        : FactsQuery.staff(rows.iterator().next()))
-                .chain(staff -> {
-                    var posts = staff.map(known -> known.postsNow(person)).orElse(Set.of());
-                    var rules = granting(posts);
-                    return rules.isEmpty() ? refuse(person, origin, posts)
-                            : disclose(person, origin, staff.orElseThrow(), rules);
-                });
+        return facts.staff(person.id()).chain(staff -> {
+            var posts = staff.map(known -> known.postsNow(person)).orElse(Set.of());
+            var rules = granting(posts);
+            return rules.isEmpty() ? refuse(person, origin, posts)
+                    : disclose(person, origin, staff.orElseThrow(), rules);
+        }).ifNoItem().after(config.timeout()).failWith(TimeoutException::new);
     }
 
     /** The rule that grants each stage; stages that are not here are not listed. */
@@ -134,14 +138,10 @@ class ListRun {
         var rule = rules.values().iterator().next();
         var fields = rule.fields().entrySet().stream().map(field -> field.getKey().path() + "=" + field.getValue())
                 .sorted().toList();
-        var entry = log.entry(person, origin, asked(), Outcome.granted(fields).by(rule.id(), policy.version()))
-                .of(staff.outlet());
         var parameters = Tuple.of(person.id(), staff.epoch(), LocalDate.now(clock))
                 .addArrayOfString(names(TO_THE_SENDER)).addArrayOfString(names(rules.keySet()));
-        var logged = entry.tuple();
-        for (int index = 0; index < logged.size(); index++) {
-            parameters.addValue(logged.getValue(index));
-        }
+        log.entry(person, origin, asked(), Outcome.granted(fields).by(rule.id(), policy.version()))
+                .of(staff.outlet()).addTo(parameters);
         return keyring.vault().chain(vault -> database.preparedQuery(LIST).execute(parameters)
                 .map(rows -> rows.size() == 0
                         ? new Listed.Refused(Problem.of(ProblemType.NO_STANDING))

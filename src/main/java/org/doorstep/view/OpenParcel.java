@@ -2,9 +2,11 @@ package org.doorstep.view;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -58,7 +60,8 @@ class OpenParcel {
     }
 
     Uni<ViewOutcome> open(ViewRequest request) {
-        return attempt(request, config.attempts());
+        return attempt(request, config.attempts())
+                .ifNoItem().after(config.timeout()).failWith(TimeoutException::new);
     }
 
     private Uni<ViewOutcome> attempt(ViewRequest request, int left) {
@@ -111,7 +114,7 @@ class OpenParcel {
     private Grant grantOf(Facts known, Decision.Granted granted) {
         return known.lease().map(lease -> new Grant(granted.granting(), granted.post(), lease, false))
                 .orElseGet(() -> new Grant(granted.granting(), granted.post(), new Facts.Lease(UUID.randomUUID(),
-                        clock.instant().plus(granted.granting().lease())), true));
+                        clock.instant().plus(granted.granting().lease()).truncatedTo(ChronoUnit.SECONDS)), true));
     }
 
     private Uni<ViewOutcome> limited(ViewRequest request, Facts known, Decision.Granted granted,
@@ -147,10 +150,10 @@ class OpenParcel {
     }
 
     private AccessEntry entry(ViewRequest request, Facts known, Outcome outcome) {
-        var what = What.of(Action.VIEW).on(request.waybill())
-                .asked(request.purpose(), request.reason(), request.ticket());
-        var detailed = known.parcel()
-                .map(parcel -> what.at(parcel.stage().name()).recipient(parcel.recipientRef())).orElse(what);
+        var asked = What.of(Action.VIEW).asked(request.purpose(), request.reason(), request.ticket());
+        var what = request.number().isNoPhoneNumber() ? asked.on(request.waybill()) : asked;
+        var detailed = known.parcel().map(parcel -> what.on(request.waybill()).at(parcel.stage().name())
+                .recipient(parcel.recipientRef())).orElse(what);
         var entry = log.entry(request.person(), request.origin(), detailed, outcome);
         return known.staff().map(staff -> entry.of(staff.outlet())).orElse(entry);
     }

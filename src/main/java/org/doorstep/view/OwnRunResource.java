@@ -12,9 +12,10 @@ import org.doorstep.identity.Callers;
 import org.doorstep.view.ListRun.Listed;
 import org.doorstep.view.ListRun.Stop;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -33,13 +34,14 @@ public class OwnRunResource {
     }
 
     /** A courier's parcels of today. */
+    @RegisterForReflection
     public record Run(List<Stop> stops) {
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "List one's own parcels of today", description = "Area and stage only; logged as one entry.")
-    @APIResponse(responseCode = "200", description = "The run")
+    @APIResponseSchema(value = Run.class, responseCode = "200", responseDescription = "The run")
     public Uni<Response> today() {
         var person = callers.person();
         return listRun.list(person, callers.originWithDevice()).map(listed -> switch (listed) {

@@ -1,5 +1,7 @@
 package org.doorstep.view;
 
+import java.time.Duration;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -13,4 +15,11 @@ public interface ViewConfig {
      */
     @WithDefault("3")
     int attempts();
+
+    /**
+     * How long a look, the list of a run or a search may take, the log included; then the answer is 503 and nothing is
+     * shown. Longer keeps people waiting while PostgreSQL hangs; shorter turns them away when its disk is slow.
+     */
+    @WithDefault("3S")
+    Duration timeout();
 }

@@ -2,6 +2,7 @@ package org.doorstep.view;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -38,14 +39,20 @@ class ViewLimits {
                 limit(outlet, "outlet", outlet, look, policy.limit(LimitName.OUTLET), 0),
                 limit(outlet, "recipient", recipient, look, policy.limit(LimitName.RECIPIENT), 0),
                 limit(outlet, "device", request.origin().device().orElseThrow(), request.waybill(),
-                        policy.limit(LimitName.DEVICE), 0)));
+                        policy.limit(LimitName.DEVICE), 0)),
+                known.lease().isPresent());
     }
 
-    /** Counts a look at a parcel that is not open to the person. */
+    /** Spends one search by a phone number, known by its blind index. */
+    Uni<Spending> search(String person, String outlet, String phoneIndex, Rule rule) {
+        return quota.spend(List.of(limit(outlet, "person", counted(person, rule), phoneIndex, rule.cap(), 0)), false);
+    }
+
+    /** Counts a look at a parcel that is not open to the person; what was typed is not kept, it may be anything. */
     Uni<Spending> miss(ViewRequest request, Facts known) {
         var cap = policy.limit(LimitName.MISSES);
         return quota.spend(List.of(limit(known.staff().orElseThrow().outlet(), "misses", request.person().id(),
-                request.waybill(), cap, 0)));
+                UUID.randomUUID().toString(), cap, 0)), false);
     }
 
     /** Caps that follow the assignment are one count for all rules of a person; others are counted by rule. */

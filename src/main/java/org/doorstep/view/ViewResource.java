@@ -32,9 +32,12 @@ import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -50,12 +53,14 @@ public class ViewResource {
     private final OpenParcel openParcel;
     private final Policy policy;
     private final Clock clock;
+    private final MeterRegistry metrics;
 
-    ViewResource(Callers callers, OpenParcel openParcel, Policy policy, Clock clock) {
+    ViewResource(Callers callers, OpenParcel openParcel, Policy policy, Clock clock, MeterRegistry metrics) {
         this.callers = callers;
         this.openParcel = openParcel;
         this.policy = policy;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** What a look is for. */
@@ -73,6 +78,7 @@ public class ViewResource {
      * @param watermark what the app lays over the screen: who, when, and the entry that it can be traced to
      * @param entry the number of the log entry
      */
+    @RegisterForReflection
     public record Shown(String waybill, Stage stage, String purpose, Map<String, ShownField> fields, UUID lease,
             Instant expiresAt, String watermark, long entry) {
 
@@ -86,7 +92,7 @@ public class ViewResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Open one parcel for a purpose", description = "Answers with the fields that the caller's post needs at this stage, in the form it needs.")
-    @APIResponse(responseCode = "200", description = "The fields, each with its form")
+    @APIResponseSchema(value = Shown.class, responseCode = "200", responseDescription = "The fields, each with its form")
     @APIResponse(responseCode = "403", description = "Not open to this person, for this purpose or at this stage")
     @APIResponse(responseCode = "429", description = "A limit is used up")
     @APIResponse(responseCode = "503", description = "A part is down; nothing was shown")
@@ -97,13 +103,21 @@ public class ViewResource {
             throw new ProblemException(Problem.of(ProblemType.UNKNOWN_PURPOSE)
                     .with("purposes", policy.purposes().stream().sorted().toList()));
         }
-        var request = new ViewRequest(person, callers.originWithDevice(), new Waybill(waybill).number(),
+        var request = new ViewRequest(person, callers.originWithDevice(), new Waybill(waybill),
                 body.purpose(), Optional.ofNullable(body.reason()).map(FreeText::redacted),
                 Optional.ofNullable(body.ticket()));
-        return openParcel.open(request).map(outcome -> switch (outcome) {
+        return openParcel.open(request).invoke(outcome -> count(request, outcome)).map(outcome -> switch (outcome) {
             case ViewOutcome.Shown shown -> answer(request, shown);
             case ViewOutcome.Refused refused -> refused.problem().response();
         });
+    }
+
+    private void count(ViewRequest request, ViewOutcome outcome) {
+        var ended = switch (outcome) {
+            case ViewOutcome.Shown _ -> "shown";
+            case ViewOutcome.Refused refused -> refused.problem().type().slug();
+        };
+        metrics.counter("doorstep.views", "purpose", request.purpose(), "outcome", ended).increment();
     }
 
     private Response answer(ViewRequest request, ViewOutcome.Shown shown) {

@@ -2,6 +2,8 @@ package org.doorstep.demonstration;
 
 import static io.restassured.RestAssured.given;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -10,10 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.doorstep.stack.DemonstrationRealm;
 import org.doorstep.stack.DemonstrationRealm.Person;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -26,10 +29,40 @@ public final class Company {
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final AtomicInteger HANDED_IN = new AtomicInteger();
-    private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
+    private static final Map<String, Signed> TOKENS = new ConcurrentHashMap<>();
+    private static final Duration FRESH = Duration.ofMinutes(3);
 
-    private final DoorstepClient realm = new DoorstepClient("", ConfigProvider.getConfig()
-            .getValue("quarkus.oidc.auth-server-url", String.class));
+    private final String issuer;
+    private final DoorstepClient realm;
+    private final UnaryOperator<RequestSpecification> atService;
+
+    /** Speaks to the service that Quarkus runs for the test. */
+    public Company() {
+        this(System.getProperty("doorstep.test.issuer"), request -> request);
+    }
+
+    /**
+     * Speaks to a service that the test runs.
+     *
+     * @param service its address without a slash at its end
+     * @param issuer the demonstration realm's issuer
+     */
+    public Company(String service, String issuer) {
+        this(issuer, request -> request.baseUri(service));
+    }
+
+    private Company(String issuer, UnaryOperator<RequestSpecification> atService) {
+        this.issuer = issuer;
+        this.realm = new DoorstepClient("", issuer);
+        this.atService = atService;
+    }
+
+    /** A token and when it was asked for: the realm's tokens end after five minutes. */
+    private record Signed(String token, Instant at) {
+        boolean fresh() {
+            return at.plus(FRESH).isAfter(Instant.now());
+        }
+    }
 
     /** Somebody of the demonstration's people. */
     public static Person person(String staffId) {
@@ -48,24 +81,37 @@ public final class Company {
 
     /** HR says something of a person in their posts of the realm. */
     public Response tell(String staffId, String standing, String outlet) {
-        return machine("hr").body(Map.of("standing", standing, "posts", person(staffId).posts(), "outlet", outlet))
+        return tell(staffId, standing, person(staffId).posts(), outlet);
+    }
+
+    /** HR says something of a person. */
+    public Response tell(String staffId, String standing, List<String> posts, String outlet) {
+        return machine("hr").body(Map.of("standing", standing, "posts", posts, "outlet", outlet))
                 .put("/v1/staff/{id}", staffId);
     }
 
     /** A request by a person, from a device of their own. */
     public RequestSpecification person(String staffId, String device) {
-        return given().contentType("application/json").header("Doorstep-Device", device)
+        return request().header("Doorstep-Device", device)
                 .auth().oauth2(token(staffId));
     }
 
     public String token(String staffId) {
-        return TOKENS.computeIfAbsent(staffId, id -> realm.personToken(person(id).username(), id));
+        return token(staffId, () -> realm.personToken(person(staffId).username(), staffId));
+    }
+
+    private String token(String who, Supplier<String> signIn) {
+        return TOKENS.compute(issuer + " " + who, (_, known) -> known != null && known.fresh() ? known
+                : new Signed(signIn.get(), Instant.now())).token();
     }
 
     /** A request by a machine. */
     public RequestSpecification machine(String client) {
-        return given().contentType("application/json")
-                .auth().oauth2(TOKENS.computeIfAbsent(client, realm::machineToken));
+        return request().auth().oauth2(token(client, () -> realm.machineToken(client)));
+    }
+
+    private RequestSpecification request() {
+        return atService.apply(given()).contentType("application/json");
     }
 
     /** A waybill number that no other test has. */
@@ -135,6 +181,19 @@ public final class Company {
         reason.ifPresent(text -> body.put("reason", text));
         ticket.ifPresent(id -> body.put("ticket", id));
         return person(staffId, "device-" + staffId).body(body).post("/v1/parcels/{waybill}/views", waybill);
+    }
+
+    /** A parcel that is out for delivery with a courier, as the only one of their run; its number. */
+    public String outForDelivery(String courier, String outlet) {
+        var waybill = parcel(outlet);
+        assign(courier, waybill).then().statusCode(200);
+        move(waybill, outlet, "ASSIGNED_PICKUP", "PICKED_UP", "HUB", "OUTLET", "OUT_FOR_DELIVERY");
+        return waybill;
+    }
+
+    /** The looks at a parcel, newest first. */
+    public List<Map<String, Object>> looks(String waybill) {
+        return entries("waybill", waybill).stream().filter(entry -> "VIEW".equals(entry.get("action"))).toList();
     }
 
     /** The entries that the auditor finds with one filter, newest first. */

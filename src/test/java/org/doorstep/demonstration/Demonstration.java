@@ -78,6 +78,7 @@ public final class Demonstration {
     private static String example(List<PlannedParcel> plan, boolean own) {
         return plan.stream().filter(planned -> planned.stage().equals("OUT_FOR_DELIVERY"))
                 .filter(planned -> planned.courier().equals(COURIER) == own)
+                .filter(planned -> planned.parcel().shape().recipient().overlay() == Overlay.NONE)
                 .findFirst().orElseThrow().parcel().waybill();
     }
 }

@@ -1,18 +1,23 @@
 package org.doorstep.stack;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * A real PostgreSQL with durability switched on, and the three roles that a database administrator makes before the
- * first migration: owner, application, auditor. Their passwords are samples, refused outside dev and test.
+ * first migration: owner, application, auditor. Their passwords are good for this server on loopback only.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
@@ -20,26 +25,74 @@ public final class EmbeddedDatabase implements AutoCloseable {
     static final String APPLICATION = "doorstep_app";
     static final String AUDITOR = "doorstep_auditor";
 
-    private final EmbeddedPostgres server;
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    private EmbeddedDatabase(EmbeddedPostgres server) {
+    private final Path data;
+    private volatile EmbeddedPostgres server;
+
+    private EmbeddedDatabase(Path data, EmbeddedPostgres server) {
+        this.data = data;
         this.server = server;
     }
 
     public static EmbeddedDatabase start() {
         try {
-            var database = new EmbeddedDatabase(EmbeddedPostgres.builder()
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .setServerConfig("max_connections", "200")
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setPGStartupWait(Duration.ofSeconds(60))
-                    .start());
+            var data = Files.createTempDirectory("doorstep-postgres-");
+            var database = new EmbeddedDatabase(data, on(data).start());
             createRoles(database.adminUrl("postgres"));
             return database;
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start", e);
+        }
+    }
+
+    private static EmbeddedPostgres.Builder on(Path data) {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data).setCleanDataDirectory(false)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setPGStartupWait(START_LIMIT);
+    }
+
+    /** Kills the postmaster, as a fault would; what was committed stays in the data directory. */
+    public void kill() {
+        var postmaster = postmaster();
+        var all = Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        Signal.KILL.send(postmaster);
+        Signal.awaitEnd(all.stream());
+    }
+
+    /** Starts again after {@link #kill()}: on the same data and port, recovering from the write-ahead log. */
+    public void restart() {
+        int port = port();
+        close(server);
+        try {
+            server = on(data).setPort(port).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start again", e);
+        }
+    }
+
+    /** Halts all of its processes: connections stay open and new ones are taken, but nothing answers. */
+    public void suspend() {
+        Signal.STOP.sendToAll(postmaster());
+    }
+
+    /** Lets it go on after {@link #suspend()}. */
+    public void resume() {
+        Signal.CONT.sendToAll(postmaster());
+    }
+
+    /** The process that starts all others, as it names itself in the data directory's lock file. */
+    private ProcessHandle postmaster() {
+        try {
+            var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+            return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL is not running", e);
         }
     }
 
@@ -67,23 +120,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return Map.of(
                 "quarkus.datasource.reactive.url", "postgresql://127.0.0.1:" + port + "/" + database,
                 "quarkus.datasource.username", APPLICATION,
-                "quarkus.datasource.password", samplePassword(APPLICATION),
+                "quarkus.datasource.password", password(APPLICATION),
                 "quarkus.datasource.owner.jdbc.url", "jdbc:postgresql://127.0.0.1:" + port + "/" + database,
                 "quarkus.datasource.owner.username", OWNER,
-                "quarkus.datasource.owner.password", samplePassword(OWNER));
+                "quarkus.datasource.owner.password", password(OWNER));
     }
 
-    static String samplePassword(String role) {
-        return "sample-" + role;
+    static String password(String role) {
+        return "embedded-" + role;
     }
 
     private static void createRoles(String adminUrl) {
         for (var role : new String[]{OWNER, APPLICATION, AUDITOR}) {
-            execute(adminUrl, "create role " + role + " login password '" + samplePassword(role) + "'");
+            execute(adminUrl, "create role " + role + " login password '" + password(role) + "'");
         }
     }
 
-    private static void execute(String url, String... statements) {
+    /** Executes statements, each in a transaction of its own. */
+    public static void execute(String url, String... statements) {
         try (Connection connection = DriverManager.getConnection(url); var statement = connection.createStatement()) {
             for (var sql : statements) {
                 statement.execute(sql);
@@ -93,8 +147,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** Ends it and removes its data. */
     @Override
     public void close() {
+        close(server);
+        try (var files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(EmbeddedPostgres server) {
         try {
             server.close();
         } catch (IOException e) {

@@ -1,20 +1,44 @@
 package org.doorstep.stack;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 
-import redis.embedded.RedisServer;
+import org.jspecify.annotations.Nullable;
 
-/** A real Redis on loopback. It can be stopped and started again on its port, as faults do. */
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A real Redis on loopback that keeps an append-only file, as one in production must: killed and started again on its
+ * port, it still knows what it counted. It can be halted, and lose all it knew, too.
+ */
 public final class EmbeddedRedis implements AutoCloseable {
 
-    private final int port;
-    private final RedisServer server;
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STEP = Duration.ofMillis(20);
+    private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PONG = "+PONG".getBytes(StandardCharsets.US_ASCII);
+    private static @Nullable File binary;
 
-    private EmbeddedRedis(int port, RedisServer server) {
+    private final int port;
+    private final Path data;
+    private final Thread endWithThisJvm = new Thread(this::kill, "redis-end");
+    private volatile Process process;
+
+    private EmbeddedRedis(int port) {
         this.port = port;
-        this.server = server;
+        this.data = temporary();
+        this.process = launch();
+        Runtime.getRuntime().addShutdownHook(endWithThisJvm);
     }
 
     public static EmbeddedRedis start() {
@@ -22,14 +46,9 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     public static EmbeddedRedis start(int port) {
-        try {
-            var server = RedisServer.newRedisServer().port(port).bind("127.0.0.1")
-                    .setting("save \"\"").setting("appendonly no").build();
-            server.start();
-            return new EmbeddedRedis(port, server);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Redis did not start", e);
-        }
+        var redis = new EmbeddedRedis(port);
+        redis.awaitAnswer();
+        return redis;
     }
 
     public int port() {
@@ -41,12 +60,108 @@ public final class EmbeddedRedis implements AutoCloseable {
         return Map.of("quarkus.redis.hosts", "redis://127.0.0.1:" + port + "/" + database);
     }
 
+    /** Ends it at once, as a fault would. */
+    public void kill() {
+        process.destroyForcibly();
+        Signal.awaitEnd(Stream.of(process.toHandle()));
+    }
+
+    /** Starts again after {@link #kill()}, on the same port, with the data it had. */
+    public void restart() {
+        process = launch();
+        awaitAnswer();
+    }
+
+    /** Starts again after {@link #kill()}, on the same port, empty. */
+    public void restartEmpty() {
+        deleteData();
+        restart();
+    }
+
+    /** Halts it: connections stay open and new ones are taken, but nothing answers. */
+    public void suspend() {
+        Signal.STOP.send(process.toHandle());
+    }
+
+    /** Lets it go on after {@link #suspend()}. */
+    public void resume() {
+        Signal.CONT.send(process.toHandle());
+    }
+
     @Override
     public void close() {
+        kill();
+        deleteData();
+        data.toFile().delete();
         try {
-            server.stop();
+            Runtime.getRuntime().removeShutdownHook(endWithThisJvm);
+        } catch (IllegalStateException e) {
+            // The JVM is ending already, and the hook with it.
+        }
+    }
+
+    private Process launch() {
+        try {
+            return new ProcessBuilder(binary().getPath(), "--port", Integer.toString(port), "--bind", "127.0.0.1",
+                    "--save", "", "--appendonly", "yes", "--dir", data.toString())
+                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Redis did not start", e);
+        }
+    }
+
+    /** The executable, taken out of its artifact once. */
+    private static synchronized File binary() throws IOException {
+        var known = binary;
+        if (known == null) {
+            known = ExecutableProvider.newJarResourceProvider().get();
+            binary = known;
+        }
+        return known;
+    }
+
+    private void deleteData() {
+        try (var files = Files.walk(data)) {
+            files.filter(Files::isRegularFile).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("doorstep-redis-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitAnswer() {
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException("Redis did not start on port " + port);
+            }
+            pause();
+        }
+    }
+
+    private boolean answers() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) START_LIMIT.toMillis());
+            socket.getOutputStream().write(PING);
+            return Arrays.equals(socket.getInputStream().readNBytes(PONG.length), PONG);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(STEP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for Redis", e);
         }
     }
 }

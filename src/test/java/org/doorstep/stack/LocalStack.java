@@ -55,6 +55,20 @@ public final class LocalStack implements AutoCloseable {
         return settings;
     }
 
+    /** The issuer of the stack that Maven started, which tests that leave Keycloak alone share. */
+    public static String sharedIssuer() {
+        var issuer = running(file()).getProperty("quarkus.oidc.auth-server-url");
+        if (issuer == null) {
+            throw new IllegalStateException("no stack is running; Maven's test-compile phase starts it");
+        }
+        return issuer;
+    }
+
+    /** Where the settings of the running stack are. */
+    static Path file() {
+        return Path.of(System.getProperty(FILE, "target/local-stack.properties"));
+    }
+
     @Override
     public void close() {
         keycloak.close();

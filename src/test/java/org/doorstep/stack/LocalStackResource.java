@@ -1,6 +1,5 @@
 package org.doorstep.stack;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -14,19 +13,27 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
  */
 public final class LocalStackResource implements QuarkusTestResourceLifecycleManager {
 
+    /** Settings that the tests read too, also beside a packaged service, as system properties. */
+    private static final String FOR_TESTS = "doorstep.test.";
     private static final String DATABASE = "doorstep_test";
 
     private @org.jspecify.annotations.Nullable LocalStack own;
 
     @Override
     public Map<String, String> start() {
-        var running = LocalStack.running(Path.of(System.getProperty(LocalStack.FILE, "target/local-stack.properties")));
+        var running = LocalStack.running(LocalStack.file());
         if (running.isEmpty()) {
             own = LocalStack.start();
             running = new Properties();
             running.putAll(own.settings());
         }
-        return testSettings(running);
+        var settings = testSettings(running);
+        settings.forEach((name, value) -> {
+            if (name.startsWith(FOR_TESTS)) {
+                System.setProperty(name, value);
+            }
+        });
+        return settings;
     }
 
     private static Map<String, String> testSettings(Properties running) {
@@ -35,6 +42,8 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         var settings = new TreeMap<>(EmbeddedDatabase.settings(postgres, DATABASE));
         settings.putAll(EmbeddedRedis.settings(Integer.parseInt(running.getProperty(LocalStack.REDIS_PORT)), 1));
         settings.put("quarkus.oidc.auth-server-url", running.getProperty("quarkus.oidc.auth-server-url"));
+        settings.put("quarkus.http.host", "127.0.0.1");
+        settings.put("doorstep.test.issuer", running.getProperty("quarkus.oidc.auth-server-url"));
         settings.put("doorstep.test.admin-url", EmbeddedDatabase.adminUrl(postgres, DATABASE));
         settings.put("doorstep.test.redis-port", running.getProperty(LocalStack.REDIS_PORT));
         settings.put("doorstep.vault.root-key-file", "target/test-root-" + UUID.randomUUID() + ".key");

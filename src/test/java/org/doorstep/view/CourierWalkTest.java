@@ -26,7 +26,7 @@ class CourierWalkTest {
 
     @Test
     void courierOpensOwnParcelOutForDelivery() {
-        var waybill = outForDelivery("K1001");
+        var waybill = company.outForDelivery("K1001", "SH-PD-01");
 
         company.look("K1001", waybill, "DELIVER").then().statusCode(200)
                 .header("Cache-Control", "no-store")
@@ -40,13 +40,12 @@ class CourierWalkTest {
 
     @Test
     void everyLookIsAnEntry() {
-        var waybill = outForDelivery("K1001");
+        var waybill = company.outForDelivery("K1001", "SH-PD-01");
         company.look("K1001", waybill, "DELIVER");
         company.look("K1002", waybill, "DELIVER").then().statusCode(403)
                 .body("type", equalTo("/problems/parcel-not-available"));
 
-        var looks = company.entries("waybill", waybill).stream().filter(entry -> entry.get("action").equals("VIEW"))
-                .toList();
+        var looks = company.looks(waybill);
 
         assertEquals(2, looks.size());
         assertEquals("REFUSED", looks.getFirst().get("decision"));
@@ -56,19 +55,12 @@ class CourierWalkTest {
 
     @Test
     void ownRunListsAreaAndStageOnly() {
-        var waybill = outForDelivery("K1001");
+        var waybill = company.outForDelivery("K1001", "SH-PD-01");
 
         company.person("K1001", "phone-0001").get("/v1/run").then().statusCode(200)
                 .body("stops", hasSize(1))
                 .body("stops[0].waybill", equalTo(waybill))
                 .body("stops[0].area", equalTo("上海市 浦东新区 陆家嘴街道"))
                 .body("stops[0].size()", equalTo(3));
-    }
-
-    private String outForDelivery(String courier) {
-        var waybill = company.parcel("SH-PD-01");
-        company.assign(courier, waybill).then().statusCode(200);
-        company.move(waybill, "SH-PD-01", "ASSIGNED_PICKUP", "PICKED_UP", "HUB", "OUTLET", "OUT_FOR_DELIVERY");
-        return waybill;
     }
 }
