@@ -10,7 +10,7 @@ import io.smallrye.config.WithDefault;
 public interface QuotaConfig {
 
     /** How long to wait for Redis before the local allowance is used. Longer delays every view while Redis hangs. */
-    @WithDefault("150MS")
+    @WithDefault("300MS")
     Duration redisTimeout();
 
     /**
