@@ -23,6 +23,8 @@ final class Measure {
 
     private static final int ROUNDS = 3;
     private static final int WARM_UP_PARCELS = 120;
+    /** Of each courier, 64,000 in all: with two cores the compiler is not done much earlier. */
+    private static final int WARM_UP_LOOKS = 2_000;
     private static final int PARCELS_A_ROUND = (Courier.PARCELS - WARM_UP_PARCELS) / ROUNDS;
     private static final int REFUSED_COURIERS = 4;
     /** Seconds for what runs to its end. */
@@ -122,7 +124,7 @@ final class Measure {
 
     private void warmUp() {
         bench.looks("", service, LIMIT, looks.once(0, WARM_UP_PARCELS));
-        bench.looks("", service, 2.0 * seconds, looks.again(WARM_UP_PARCELS));
+        bench.looks("", service, LIMIT, looks.again(WARM_UP_PARCELS, WARM_UP_LOOKS));
         for (var form : Form.values()) {
             bench.bare("", bare, form, seconds, day);
         }
