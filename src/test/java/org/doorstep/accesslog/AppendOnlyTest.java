@@ -122,8 +122,7 @@ class AppendOnlyTest {
             assertAll(List.of("delete from parcel", "truncate parcel cascade", "drop table sealed_record",
                     "update sealed_record set items = ''", "delete from sealed_record", "delete from wrapped_key",
                     "update wrapped_key set wrapped = ''", "update blind_index set waybill = ''",
-                    "select * from flyway_schema_history", 
-                    "create table own (a int)",
+                    "select * from flyway_schema_history", "create table own (a int)",
                     "create schema own", "select pg_read_file('/etc/hostname')").stream()
                     .map(sql -> () -> assertEquals(INSUFFICIENT_PRIVILEGE, Backstage.refusal(connection, sql), sql)));
         }
