@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -56,21 +58,29 @@ public class AccessLogResource {
 
     /** Filters; all that are given must match. */
     public static class Query {
+        private static final String TEXT = "\\P{Cntrl}{1,64}";
+        private static final String TEXT_MESSAGE = "must be 1 to 64 characters, none of them a control character";
+
         @QueryParam("actor")
         @Nullable
+        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
         @Parameter(description = "Staff number or client id", example = "K1001")
         String actor;
         @QueryParam("outlet")
         @Nullable
+        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
         String outlet;
         @QueryParam("device")
         @Nullable
+        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
         String device;
         @QueryParam("waybill")
         @Nullable
+        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
         String waybill;
         @QueryParam("subject")
         @Nullable
+        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
         @Parameter(description = "The staff number a change was about")
         String subject;
         @QueryParam("action")
@@ -78,12 +88,14 @@ public class AccessLogResource {
         String action;
         @QueryParam("purpose")
         @Nullable
+        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
         String purpose;
         @QueryParam("decision")
         @Nullable
         String decision;
         @QueryParam("problem")
         @Nullable
+        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
         String problem;
         @QueryParam("from")
         @Nullable
@@ -118,7 +130,7 @@ public class AccessLogResource {
     @Operation(summary = "Read the log, newest first", description = "Pages are stable while entries are appended. "
             + "Reading is logged.")
     @APIResponseSchema(value = Page.class, responseCode = "200", responseDescription = "A page of entries")
-    public Uni<Response> read(@BeanParam Query query) {
+    public Uni<Response> read(@Valid @BeanParam Query query) {
         var person = callers.personIn(Post.SEC_AUDITOR);
         var filter = new Filter(equal(query), instant("from", query.from), instant("to", query.to),
                 number("cursor", query.cursor), query.limit);

@@ -121,7 +121,11 @@ class BatchIntake {
             return new Parsed.Bad(Problem.of(ProblemType.BODY_TOO_LARGE));
         }
         try {
+            @Nullable
             Consignment consignment = reader.readValue(line.bytes());
+            if (consignment == null) {
+                return new Parsed.Bad(Problem.of(ProblemType.MALFORMED_JSON).with("pointer", ""));
+            }
             var violations = intake.violations(consignment);
             return violations.isEmpty() ? new Parsed.Good(consignment) : new Parsed.Bad(Intake.invalid(violations));
         } catch (JsonMappingException e) {

@@ -32,7 +32,8 @@ public record Consignment(
         @NotNull @Schema(examples = "2026-11-21T08:12:00+08:00") OffsetDateTime collectedAt,
         @NotNull @Pattern(regexp = Outlets.FORM, message = Outlets.MESSAGE) @Schema(examples = "SH-PD-01") String outlet,
         @NotNull LegalBasis legalBasis,
-        @NotBlank @Size(max = 32) @Schema(examples = "2026-01") String noticeVersion,
+        @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,32}", message = "must be 1 to 32 letters, digits, dots and dashes") //
+        @Schema(examples = "2026-01") String noticeVersion,
         @Min(1) @Max(1_000_000) @Schema(examples = "1200") int weightGrams,
         @NotNull @Valid Party sender,
         @NotNull @Valid Party recipient,

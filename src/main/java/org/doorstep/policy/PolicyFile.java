@@ -1,6 +1,8 @@
 package org.doorstep.policy;
 
+import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,9 +45,17 @@ public final class PolicyFile {
      * @throws InvalidPolicy naming the line and what is wrong there
      */
     public static Policy read(Reader text) {
-        var file = YamlNode.read(text).mapping();
+        var file = YamlNode.read(whole(text)).mapping();
         file.only(MEMBERS);
         return new PolicyFile(file).policy();
+    }
+
+    private static String whole(Reader text) {
+        try {
+            return text.readAllAsString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The policy cannot be read", e);
+        }
     }
 
     private Policy policy() {
@@ -149,7 +159,11 @@ public final class PolicyFile {
     }
 
     private static Duration duration(YamlNode node) {
-        return node.parsed(text -> Duration.parse("PT" + text));
+        var duration = node.parsed(text -> Duration.parse("PT" + text));
+        if (!duration.isPositive()) {
+            throw node.invalid("\"" + node.value() + "\" must be longer than nothing");
+        }
+        return duration;
     }
 
     private static <E extends Enum<E>> Set<E> constants(YamlNode node, Class<E> type, String what) {

@@ -1,6 +1,7 @@
 package org.doorstep.policy;
 
-import java.io.Reader;
+import java.io.StringReader;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,16 +18,24 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A node of a YAML text that knows its line, so that what is wrong can be pointed at. */
 record YamlNode(int line, Node node, String value) {
 
-    static YamlNode read(Reader text) {
+    static YamlNode read(String text) {
         try {
-            return of(new Yaml(new LoaderOptions()).compose(text));
+            var root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+            if (root == null) {
+                throw new InvalidPolicy(1, "the file is empty");
+            }
+            return of(root);
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             throw new InvalidPolicy(mark == null ? 1 : mark.getLine() + 1, "no YAML: " + e.getProblem());
+        } catch (ReaderException e) {
+            long line = text.codePoints().limit(e.getPosition()).filter(point -> point == '\n').count() + 1;
+            throw new InvalidPolicy((int) line, "no YAML: a character that no text has");
         }
     }
 
@@ -65,11 +74,18 @@ record YamlNode(int line, Node node, String value) {
         }
     }
 
+    /** The items of a list, each once. */
     List<YamlNode> items() {
-        if (node instanceof SequenceNode sequence) {
-            return sequence.getValue().stream().map(YamlNode::of).toList();
+        if (!(node instanceof SequenceNode sequence)) {
+            throw invalid("a list is missing");
         }
-        throw invalid("a list is missing");
+        var items = sequence.getValue().stream().map(YamlNode::of).toList();
+        var known = new HashSet<String>();
+        items.stream().filter(item -> item.node() instanceof ScalarNode && !known.add(item.value())).findFirst()
+                .ifPresent(item -> {
+                    throw item.invalid("\"" + item.value() + "\" stands twice");
+                });
+        return items;
     }
 
     List<String> texts() {

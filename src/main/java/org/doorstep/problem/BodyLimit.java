@@ -19,6 +19,7 @@ class BodyLimit {
     static final long MOST_BYTES = 64 * 1024;
 
     private static final String STREAMED = "/v1/parcels/batch";
+    /** Lower runs later: Quarkus sets its own limit at 2, and the last one set counts. */
     private static final int AFTER_QUARKUS_LIMIT = 1;
 
     /** For bodies that do not tell their length. */

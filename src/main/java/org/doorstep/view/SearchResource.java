@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -49,7 +50,8 @@ public class SearchResource {
      */
     public record PhoneSearch(
             @NotNull @Size(min = 5, max = 64) @Schema(examples = "14012340001") String phone,
-            @Nullable @Size(min = 4, max = 200) @Schema(examples = "来电人询问派送时间") String reason) {
+            @Nullable @Pattern(regexp = ViewResource.REASON_FORM, message = ViewResource.REASON_MESSAGE) //
+            @Schema(examples = "来电人询问派送时间") String reason) {
         @Override
         public String toString() {
             return "PhoneSearch";

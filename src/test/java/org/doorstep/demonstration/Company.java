@@ -2,11 +2,15 @@ package org.doorstep.demonstration;
 
 import static io.restassured.RestAssured.given;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
+import org.doorstep.stack.Backstage;
 import org.doorstep.stack.DemonstrationRealm;
 import org.doorstep.stack.DemonstrationRealm.Person;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -28,6 +36,7 @@ import io.restassured.specification.RequestSpecification;
 public final class Company {
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger HANDED_IN = new AtomicInteger();
     private static final Map<String, Signed> TOKENS = new ConcurrentHashMap<>();
     private static final Duration FRESH = Duration.ofMinutes(3);
@@ -92,8 +101,12 @@ public final class Company {
 
     /** A request by a person, from a device of their own. */
     public RequestSpecification person(String staffId, String device) {
-        return request().header("Doorstep-Device", device)
-                .auth().oauth2(token(staffId));
+        return as(token(staffId), device);
+    }
+
+    /** A request under a token, from a device. */
+    public RequestSpecification as(String token, String device) {
+        return request().header("Doorstep-Device", device).auth().oauth2(token);
     }
 
     public String token(String staffId) {
@@ -107,7 +120,11 @@ public final class Company {
 
     /** A request by a machine. */
     public RequestSpecification machine(String client) {
-        return request().auth().oauth2(token(client, () -> realm.machineToken(client)));
+        return request().auth().oauth2(machineToken(client));
+    }
+
+    public String machineToken(String client) {
+        return token(client, () -> realm.machineToken(client));
     }
 
     private RequestSpecification request() {
@@ -128,6 +145,54 @@ public final class Company {
 
     public Response handIn(Object parcel) {
         return machine("dispatch").body(parcel).post("/v1/parcels");
+    }
+
+    /** Hands records in as a stream, one a line; a result a line. */
+    public List<Map<String, Object>> handIn(String... lines) {
+        return handIn(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Hands bytes in as a stream of records; a result a line. */
+    public List<Map<String, Object>> handIn(byte[] lines) {
+        var answer = machine("dispatch").contentType("application/x-ndjson").body(lines).post("/v1/parcels/batch");
+        answer.then().statusCode(200);
+        return answer.asString().lines().filter(line -> !line.isBlank()).map(Company::parsed).toList();
+    }
+
+    /** Parcels of an outlet that are out for delivery with a courier, each to a recipient of its own; their numbers. */
+    public List<String> outForDelivery(String courier, String outlet, int count) {
+        var waybills = Stream.generate(Company::freshWaybill).limit(count).toList();
+        handIn(waybills.stream().map(waybill -> json(record(waybill, outlet, "141" + waybill.substring(6))))
+                .toArray(String[]::new));
+        assign(courier, waybills.toArray(String[]::new)).then().statusCode(200);
+        Backstage.change("update parcel set stage = 'OUT_FOR_DELIVERY' where waybill = any(?)",
+                (Object) waybills.toArray(String[]::new));
+        return waybills;
+    }
+
+    /** A record as a line of JSON. */
+    public static String json(Object record) {
+        try {
+            return JSON.writeValueAsString(record);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> parsed(String line) {
+        try {
+            return JSON.readValue(line, Map.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A plain record to another phone number. */
+    public static Map<String, Object> record(String waybill, String outlet, String phone) {
+        var record = new HashMap<>(record(waybill, outlet));
+        record.put("recipient", party("林晓梅", phone, "幸福里小区3栋2单元501室"));
+        return record;
     }
 
     /** A plain record: 林晓梅, 14012340001, 幸福里小区3栋2单元501室, one coat. */
@@ -170,6 +235,10 @@ public final class Company {
         return this;
     }
 
+    public Response close(String ticket, String waybill) {
+        return machine("service-desk").delete("/v1/parcels/{waybill}/tickets/{ticket}", waybill, ticket);
+    }
+
     /** A look, from the person's own device. */
     public Response look(String staffId, String waybill, String purpose) {
         return look(staffId, waybill, purpose, Optional.empty(), Optional.empty());
@@ -177,7 +246,7 @@ public final class Company {
 
     public Response look(String staffId, String waybill, String purpose, Optional<String> reason,
             Optional<String> ticket) {
-        var body = new java.util.HashMap<String, Object>(Map.of("purpose", purpose));
+        var body = new HashMap<String, Object>(Map.of("purpose", purpose));
         reason.ifPresent(text -> body.put("reason", text));
         ticket.ifPresent(id -> body.put("ticket", id));
         return person(staffId, "device-" + staffId).body(body).post("/v1/parcels/{waybill}/views", waybill);
@@ -189,6 +258,12 @@ public final class Company {
         assign(courier, waybill).then().statusCode(200);
         move(waybill, outlet, "ASSIGNED_PICKUP", "PICKED_UP", "HUB", "OUTLET", "OUT_FOR_DELIVERY");
         return waybill;
+    }
+
+    /** The entry of this number, as the auditor reads it. */
+    public Map<String, Object> entry(Object number) {
+        return person("D4004", "desk-auditor").get("/v1/access-log/{entry}", number).then().statusCode(200).extract()
+                .path("");
     }
 
     /** The looks at a parcel, newest first. */
