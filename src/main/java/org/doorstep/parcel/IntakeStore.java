@@ -36,6 +36,7 @@ class IntakeStore {
                         $10::bytea[])
                  as handed(waybill, outlet, collected_at, weight_grams, legal_basis, notice_version, recipient_ref,
                            content_mac)
+            order by waybill
             on conflict do nothing returning waybill""";
     private static final String RECORDS = """
             insert into sealed_record (waybill, kek_version, wrapped_dek, sender_name, sender_phone, sender_area,

@@ -17,7 +17,7 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * How often: spends limits in Redis and, while it is lost, from the local allowance (promise P9). Keys are made here,
- * so that all limits of one spending lie in one cluster slot: that of the outlet.
+ * so that all limits of one spending lie in one cluster slot: that of the outlet's region.
  */
 @ApplicationScoped
 public class Quota {
@@ -68,7 +68,7 @@ public class Quota {
     /**
      * A limit of this window.
      *
-     * @param outlet decides the cluster slot
+     * @param outlet decides the cluster slot, by its region: the part before the first dash
      * @param name what is limited, as headers name it
      * @param subject whose limit it is: an id or a blind index, never personal data
      * @param member what is counted once
@@ -76,8 +76,13 @@ public class Quota {
      */
     public Limit limit(String outlet, String name, String subject, String member, int most, Duration window) {
         var begins = begin(window);
-        var key = "quota:{" + outlet + "}:" + name + ":" + subject + ":" + begins.getEpochSecond();
+        var key = "quota:{" + region(outlet) + "}:" + name + ":" + subject + ":" + begins.getEpochSecond();
         return new Limit(name, key, member, most, window, end(begins, window));
+    }
+
+    private static String region(String outlet) {
+        int dash = outlet.indexOf('-');
+        return dash < 0 ? outlet : outlet.substring(0, dash);
     }
 
     private Instant begin(Duration window) {

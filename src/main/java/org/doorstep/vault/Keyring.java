@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -64,12 +65,15 @@ public class Keyring {
         return vault != null ? Uni.createFrom().item(vault) : open();
     }
 
+    /** Key files and key stores may block, so they are asked on a worker; the answer comes back where it was asked. */
     private Uni<Vault> open() {
+        var caller = Optional.ofNullable(Vertx.currentContext());
         return kept().emitOn(Infrastructure.getDefaultWorkerPool()).invoke(this::makeRootForTheFirstKeys)
                 .chain(this::completed).emitOn(Infrastructure.getDefaultWorkerPool()).map(this::open)
                 .invoke(vault -> opened = vault)
                 .onFailure(failure -> failure instanceof RootKeyUnavailable || failure instanceof Unreadable)
-                .transform(Keyring::unavailable);
+                .transform(Keyring::unavailable)
+                .emitOn(work -> caller.ifPresentOrElse(context -> context.runOnContext(_ -> work.run()), work));
     }
 
     /** A root key is made only where no key was wrapped by another one before: a lost file is never replaced. */

@@ -114,9 +114,7 @@ class OpenParcel {
     private Grant grantOf(Facts known, Decision.Granted granted) {
         return known.lease().map(lease -> new Grant(granted.granting(), granted.post(), lease, false))
                 .orElseGet(() -> new Grant(granted.granting(), granted.post(), new Facts.Lease(UUID.randomUUID(),
-                        clock.instant().plus(granted.granting().lease()).truncatedTo(ChronoUnit.MICROS)
-                                .truncatedTo(ChronoUnit.SECONDS)),
-                        true));
+                        clock.instant().plus(granted.granting().lease()).truncatedTo(ChronoUnit.SECONDS)), true));
     }
 
     private Uni<ViewOutcome> limited(ViewRequest request, Facts known, Decision.Granted granted,

@@ -142,4 +142,12 @@ class IndistinguishableTest {
                 OF_THE_MOMENT.contains(header.getName().toLowerCase(java.util.Locale.ROOT)) ? "" : header.getValue()));
         return headers;
     }
+
+    @Test
+    void anotherOutletDoesNotGiveNewMisses() {
+        IntStream.range(0, MISSES).forEach(_ -> company.look(CURIOUS, Company.freshWaybill(), "DELIVER"));
+        company.tell(CURIOUS, "ACTIVE", "SH-XH-02").then().statusCode(200);
+
+        Problems.refused(company.look(CURIOUS, Company.freshWaybill(), "DELIVER"), 429, "limit-reached");
+    }
 }
