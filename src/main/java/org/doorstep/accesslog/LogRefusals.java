@@ -13,6 +13,7 @@ import org.doorstep.identity.Callers;
 import org.doorstep.identity.Origin;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemType;
+import org.doorstep.time.Deadline;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
@@ -61,9 +62,9 @@ class LogRefusals {
         var origin = new Origin(Optional.empty(), request.request().remoteAddress().hostAddress());
         var matcher = WAYBILL.matcher(request.normalizedPath());
         var what = matcher.matches() ? What.of(Action.REQUEST).on(matcher.group(1)) : What.of(Action.REQUEST);
-        return log.append(database, log.entry(caller, origin, what, Outcome.refused(problem(response))))
-                .ifNoItem().after(LIMIT).fail()
-                .invoke(entry -> response.getHeaders().add(AccessLog.ENTRY_HEADER, entry))
+        var entry = log.entry(caller, origin, what, Outcome.refused(problem(response)));
+        return Deadline.within(LIMIT, log.append(database, entry))
+                .invoke(number -> response.getHeaders().add(AccessLog.ENTRY_HEADER, number))
                 .onFailure().invoke(_ -> unavailable(response))
                 .onFailure().recoverWithNull().replaceWithVoid();
     }

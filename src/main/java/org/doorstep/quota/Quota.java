@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.doorstep.time.Deadline;
 import org.jboss.logging.Logger;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,8 +46,7 @@ public class Quota {
      * @param paid whether the look was paid for before, as a lease that is still open: it passes and costs nothing
      */
     public Uni<Spending> spend(List<Limit> limits, boolean paid) {
-        return redis.spend(limits, paid)
-                .ifNoItem().after(config.redisTimeout()).fail()
+        return Deadline.within(config.redisTimeout(), redis.spend(limits, paid))
                 .invoke(this::found)
                 .onFailure().recoverWithUni(failure -> withoutRedis(limits, paid, failure));
     }

@@ -1,4 +1,4 @@
-/** The clock that everything reads: one instant source, in the company's time zone. */
+/** The clock that everything reads, in the company's zone, and the deadlines of what is waited for. */
 @NullMarked
 package org.doorstep.time;
 

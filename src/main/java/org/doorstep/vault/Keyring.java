@@ -68,7 +68,7 @@ public class Keyring {
     /** Key files and key stores may block, so they are asked on a worker; the answer comes back where it was asked. */
     private Uni<Vault> open() {
         var caller = Optional.ofNullable(Vertx.currentContext());
-        return kept().emitOn(Infrastructure.getDefaultWorkerPool()).invoke(this::makeRootForTheFirstKeys)
+        return kept().emitOn(Infrastructure.getDefaultWorkerPool()).invoke(this::findOrMakeRoot)
                 .chain(this::completed).emitOn(Infrastructure.getDefaultWorkerPool()).map(this::open)
                 .invoke(vault -> opened = vault)
                 .onFailure(failure -> failure instanceof RootKeyUnavailable || failure instanceof Unreadable)
@@ -76,9 +76,12 @@ public class Keyring {
                 .emitOn(work -> caller.ifPresentOrElse(context -> context.runOnContext(_ -> work.run()), work));
     }
 
-    /** A root key is made only where no key was wrapped by another one before: a lost file is never replaced. */
-    private void makeRootForTheFirstKeys(List<WrappedKey> kept) {
-        if (root == null && kept.isEmpty()) {
+    /**
+     * A root key is made only where no key was wrapped by another one before: a lost file is never replaced. Another
+     * node may have made it since this one started.
+     */
+    private void findOrMakeRoot(List<WrappedKey> kept) {
+        if (root == null && (kept.isEmpty() || Files.exists(config.rootKeyFile()))) {
             root = FileRootKey.loadOrCreate(config.rootKeyFile());
         }
     }

@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -28,6 +27,7 @@ import org.doorstep.policy.Scope;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemType;
 import org.doorstep.quota.Spending;
+import org.doorstep.time.Deadline;
 import org.doorstep.vault.Keyring;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -108,13 +108,13 @@ class FindByPhone {
     }
 
     Uni<Searched> find(Search search) {
-        return keyring.vault().map(vault -> vault.phoneIndex(Phones.normalised(search.phone())))
-                .chain(index -> facts.staff(search.person().id()).map(staff -> new Asked(search, staff, index)))
-                .chain(asked -> switch (decide(asked)) {
-                    case Decision.Granted granted -> spend(asked, granted.granting());
-                    case Decision.Refused refused -> refuse(asked, Problem.of(refused.why()), refused.rule());
-                })
-                .ifNoItem().after(config.timeout()).failWith(TimeoutException::new);
+        return Deadline.within(config.timeout(),
+                keyring.vault().map(vault -> vault.phoneIndex(Phones.normalised(search.phone())))
+                        .chain(index -> facts.staff(search.person().id()).map(staff -> new Asked(search, staff, index)))
+                        .chain(asked -> switch (decide(asked)) {
+                            case Decision.Granted granted -> spend(asked, granted.granting());
+                            case Decision.Refused refused -> refuse(asked, Problem.of(refused.why()), refused.rule());
+                        }));
     }
 
     private Decision decide(Asked asked) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -28,6 +27,7 @@ import org.doorstep.policy.Rule;
 import org.doorstep.policy.Scope;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemType;
+import org.doorstep.time.Deadline;
 import org.doorstep.vault.Keyring;
 import org.doorstep.vault.SealedField;
 import org.doorstep.vault.SealedRecord;
@@ -107,12 +107,12 @@ class ListRun {
     }
 
     Uni<Listed> list(Caller.Person person, Origin origin) {
-        return facts.staff(person.id()).chain(staff -> {
+        return Deadline.within(config.timeout(), facts.staff(person.id()).chain(staff -> {
             var posts = staff.map(known -> known.postsNow(person)).orElse(Set.of());
             var rules = granting(posts);
             return rules.isEmpty() ? refuse(person, origin, posts)
                     : disclose(person, origin, staff.orElseThrow(), rules);
-        }).ifNoItem().after(config.timeout()).failWith(TimeoutException::new);
+        }));
     }
 
     /** The rule that grants each stage; stages that are not here are not listed. */

@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -22,6 +21,7 @@ import org.doorstep.policy.Rule;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemType;
 import org.doorstep.quota.Spending;
+import org.doorstep.time.Deadline;
 import org.doorstep.vault.Keyring;
 import org.doorstep.vault.Vault;
 import org.doorstep.view.Disclosure.Disclosed;
@@ -60,8 +60,7 @@ class OpenParcel {
     }
 
     Uni<ViewOutcome> open(ViewRequest request) {
-        return attempt(request, config.attempts())
-                .ifNoItem().after(config.timeout()).failWith(TimeoutException::new);
+        return Deadline.within(config.timeout(), attempt(request, config.attempts()));
     }
 
     private Uni<ViewOutcome> attempt(ViewRequest request, int left) {

@@ -45,11 +45,11 @@ class PackageMapTest {
             Map.entry("telemetry", Set.of()),
             Map.entry("problem", Set.of()),
             Map.entry("vault", Set.of("crypto")),
-            Map.entry("accesslog", Set.of("identity")),
+            Map.entry("accesslog", Set.of("identity", "time")),
             Map.entry("parcel", Set.of("identity", "masking", "vault", "accesslog")),
             Map.entry("policy", Set.of("identity", "masking", "parcel")),
-            Map.entry("view", Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog")),
-            Map.entry("quota", Set.of()),
+            Map.entry("view", Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time")),
+            Map.entry("quota", Set.of("time")),
             Map.entry("offboarding", Set.of("identity", "accesslog")));
 
     @TestFactory
