@@ -2,7 +2,6 @@ package org.doorstep.view;
 
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -48,11 +47,14 @@ class ViewLimits {
         return quota.spend(List.of(limit(outlet, "person", counted(person, rule), phoneIndex, rule.cap(), 0)), false);
     }
 
-    /** Counts a look at a parcel that is not open to the person; what was typed is not kept, it may be anything. */
+    /**
+     * Counts a look at a parcel that is not open to the person, the same number once. What was typed may be anything,
+     * a phone number too, so only sixteen bits of its hash are kept: enough to tell ten numbers apart, not to find one.
+     */
     Uni<Spending> miss(ViewRequest request, Facts known) {
         var cap = policy.limit(LimitName.MISSES);
         return quota.spend(List.of(limit(known.staff().orElseThrow().outlet(), "misses", request.person().id(),
-                UUID.randomUUID().toString(), cap, 0)), false);
+                Integer.toHexString(request.waybill().hashCode() & 0xFFFF), cap, 0)), false);
     }
 
     /** Caps that follow the assignment are one count for all rules of a person; others are counted by rule. */
