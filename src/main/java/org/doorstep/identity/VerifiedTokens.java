@@ -45,7 +45,13 @@ class VerifiedTokens implements HttpAuthenticationMechanism {
         this.verified = Caffeine.newBuilder().maximumSize(config.verifiedTokens()).build();
     }
 
-    private record Verified(SecurityIdentity identity, Instant until) {
+    /** What was verified, and when the token expires. */
+    record Verified(SecurityIdentity identity, Instant until) {
+
+        /** Whether the token still counts; at the instant of its expiry it does not (RFC 7519, section 4.1.4). */
+        boolean holds(Instant now) {
+            return now.isBefore(until);
+        }
     }
 
     @Override
@@ -55,7 +61,7 @@ class VerifiedTokens implements HttpAuthenticationMechanism {
             return oidc.authenticate(request, providers);
         }
         var known = verified.getIfPresent(header);
-        if (known != null && clock.instant().isBefore(known.until())) {
+        if (known != null && known.holds(clock.instant())) {
             return Uni.createFrom().item(known.identity());
         }
         verified.invalidate(header);
