@@ -49,7 +49,7 @@ final class Parts implements AutoCloseable {
     Map<String, String> settings() {
         var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
         settings.putAll(EmbeddedRedis.settings(redis.port(), 0));
-        settings.put("quarkus.oidc.auth-server-url", keycloak.issuer());
+        settings.putAll(DemonstrationRealm.settings(keycloak.issuer()));
         return settings;
     }
 

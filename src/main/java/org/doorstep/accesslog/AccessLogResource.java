@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import org.doorstep.accesslog.ReadLog.Filter;
 import org.doorstep.accesslog.ReadLog.Read;
 import org.doorstep.identity.Callers;
+import org.doorstep.identity.ChecksStandingItself;
 import org.doorstep.identity.Post;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemException;
@@ -44,6 +45,7 @@ import io.smallrye.mutiny.Uni;
 /** The log, for the auditor. */
 @Path("/v1/access-log")
 @Authenticated
+@ChecksStandingItself
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Access log")
 public class AccessLogResource {

@@ -9,13 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 
 import org.doorstep.identity.Caller;
 import org.doorstep.identity.Origin;
 import org.doorstep.identity.Post;
-import org.doorstep.identity.StaffMember;
-import org.doorstep.identity.Standing;
+import org.doorstep.identity.ReadStanding;
+import org.doorstep.identity.StaffNow;
 import org.doorstep.problem.ProblemType;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -26,9 +25,11 @@ import io.smallrye.mutiny.Uni;
 class ReadLog {
 
     private final Mutiny.SessionFactory sessions;
+    private final ReadStanding standing;
     private final AccessLog log;
 
-    ReadLog(Mutiny.SessionFactory sessions, AccessLog log) {
+    ReadLog(Mutiny.SessionFactory sessions, ReadStanding standing, AccessLog log) {
+        this.standing = standing;
         this.sessions = sessions;
         this.log = log;
     }
@@ -61,10 +62,18 @@ class ReadLog {
     }
 
     Uni<Read> read(Caller.Person reader, Origin origin, Filter filter) {
-        return sessions.withTransaction(session -> audited(session, reader, origin, filter)
-                .chain(audited -> audited.refusal().isPresent()
-                        ? Uni.createFrom().item(new Read.Refused(audited.refusal().get(), audited.entry()))
-                        : find(session, filter, audited.entry())));
+        var reading = new Reading(reader, origin, filter);
+        return standing.of(reader, origin)
+                .chain(staff -> sessions.withTransaction(session -> audited(session, reading, staff)
+                        .chain(audited -> audited.isEmpty() ? Uni.createFrom().item(Optional.<Read>empty())
+                                : answer(session, filter, audited.get()).map(Optional::of))))
+                .chain(read -> read.map(Uni.createFrom()::item).orElseGet(() -> read(reader, origin, filter)));
+    }
+
+    private Uni<Read> answer(Mutiny.Session session, Filter filter, Audited audited) {
+        return audited.refusal().isPresent()
+                ? Uni.createFrom().item(new Read.Refused(audited.refusal().get(), audited.entry()))
+                : find(session, filter, audited.entry());
     }
 
     Uni<Read> one(Caller.Person reader, Origin origin, long number) {
@@ -72,21 +81,33 @@ class ReadLog {
                 Optional.empty(), 1));
     }
 
+    private record Reading(Caller.Person reader, Origin origin, Filter filter) {
+    }
+
     private record Audited(Optional<ProblemType> refusal, long entry) {
     }
 
-    /** Whether the reader is an auditor now, and the entry that says what became of it. */
-    private Uni<Audited> audited(Mutiny.Session session, Caller.Person reader, Origin origin, Filter filter) {
-        return session.find(StaffMember.class, reader.id(), LockModeType.PESSIMISTIC_READ).chain(person -> {
-            boolean auditor = person != null && person.standing() == Standing.ACTIVE
-                    && person.posts().contains(Post.SEC_AUDITOR);
-            var refusal = auditor ? Optional.<ProblemType>empty() : Optional.of(ProblemType.NO_STANDING);
-            var what = What.of(Action.LOG_READ)
-                    .asked("AUDIT", Optional.of(filter.inWords()), Optional.empty());
-            var entry = log.entry(reader, origin, what,
-                    refusal.map(Outcome::refused).orElseGet(Outcome::done)).in(Post.SEC_AUDITOR);
-            return log.append(session, entry).map(number -> new Audited(refusal, number));
-        });
+    /** The entry that says what became of it, if the reader's standing is still the one it was decided on. */
+    private Uni<Optional<Audited>> audited(Mutiny.Session session, Reading reading, Optional<StaffNow> staff) {
+        var auditor = staff.filter(known -> known.postsNow(reading.reader()).contains(Post.SEC_AUDITOR));
+        var refusal = auditor.isPresent() ? Optional.<ProblemType>empty()
+                : Optional.of(StaffNow.whyNothing(staff, reading.reader()));
+        var what = What.of(Action.LOG_READ)
+                .asked("AUDIT", Optional.of(reading.filter().inWords()), Optional.empty());
+        var entry = log.entry(reading.reader(), reading.origin(), what,
+                refusal.map(Outcome::refused).orElseGet(Outcome::done)).in(Post.SEC_AUDITOR);
+        return stillHolds(session, reading.reader(), auditor).chain(holds -> holds
+                ? log.append(session, entry).map(number -> Optional.of(new Audited(refusal, number)))
+                : Uni.createFrom().item(Optional.empty()));
+    }
+
+    /** Takes the shared side of the reader's lock; whoever is refused needs none. */
+    private static Uni<Boolean> stillHolds(Mutiny.Session session, Caller.Person reader, Optional<StaffNow> auditor) {
+        return auditor.map(staff -> session
+                .createNativeQuery("select 1 from staff where staff_id = :id and epoch = :epoch for share",
+                        Integer.class)
+                .setParameter("id", reader.id()).setParameter("epoch", staff.epoch()).getResultList()
+                .map(rows -> !rows.isEmpty())).orElseGet(() -> Uni.createFrom().item(true));
     }
 
     private Uni<Read> find(Mutiny.Session session, Filter filter, long ownEntry) {

@@ -16,10 +16,19 @@ public sealed interface Caller {
      * @param id staff number
      * @param posts what the token says they do; what they may do now is told by {@link Standing}
      * @param authenticatedAt when they last proved who they are (OpenID Connect {@code auth_time}), if the token tells
+     * @param issuedAt when the token was issued
+     * @param client the app that they use (OpenID Connect {@code azp})
      */
-    record Person(String id, Set<Post> posts, Optional<Instant> authenticatedAt) implements Caller {
+    record Person(String id, Set<Post> posts, Optional<Instant> authenticatedAt, Instant issuedAt, String client)
+            implements
+                Caller {
         public Person {
             posts = Set.copyOf(posts);
+        }
+
+        /** When the session behind the token began, as far as the token tells. */
+        public Instant signedInAt() {
+            return authenticatedAt.orElse(issuedAt);
         }
     }
 

@@ -2,6 +2,7 @@ package org.doorstep.identity;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,6 +21,9 @@ import io.vertx.ext.web.RoutingContext;
 /** The door: turns a checked token into a {@link Caller}, or says why it cannot. */
 @ApplicationScoped
 public class Callers {
+
+    /** Where the door leaves the posts that a person holds now. */
+    static final String POSTS_NOW = "doorstep.posts-now";
 
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
@@ -58,6 +62,27 @@ public class Callers {
         throw new ProblemException(Problem.of(ProblemType.FEED_NOT_ALLOWED));
     }
 
+    /** Whoever asks, if it is a machine with this feed, or a person who holds one of these posts now. */
+    public Caller anyOf(Feed feed, Post... posts) {
+        return switch (caller()) {
+            case Caller.Machine _ -> machine(feed);
+            case Caller.Person _ -> personHolding(posts);
+        };
+    }
+
+    /**
+     * The person who asks, if they hold one of these posts now, by token and by HR, as it was seen at the door. Not for
+     * addresses that check the standing themselves.
+     */
+    public Caller.Person personHolding(Post... posts) {
+        var person = person();
+        Set<Post> held = request.get(POSTS_NOW);
+        if (held == null || held.stream().noneMatch(List.of(posts)::contains)) {
+            throw new ProblemException(Problem.of(ProblemType.POST_NOT_ALLOWED));
+        }
+        return person;
+    }
+
     /** Where the request comes from. @throws ProblemException if the device header is malformed */
     public Origin origin() {
         var device = Optional.ofNullable(request.request().getHeader(Origin.DEVICE_HEADER));
@@ -65,6 +90,12 @@ public class Callers {
             throw new ProblemException(Problem.of(ProblemType.INVALID_DEVICE));
         }
         return new Origin(device, request.request().remoteAddress().hostAddress());
+    }
+
+    /** The device as the request states it, if it does so in its form. */
+    static Optional<String> device(RoutingContext request) {
+        return Optional.ofNullable(request.request().getHeader(Origin.DEVICE_HEADER))
+                .filter(value -> DEVICE.matcher(value).matches());
     }
 
     /** Where the request comes from, the device included. @throws ProblemException if it is missing or malformed */
@@ -98,7 +129,9 @@ public class Callers {
     private static Caller person(String staffId, SecurityIdentity identity, JsonWebToken token) {
         var authTime = Optional.<Object>ofNullable(token.getClaim("auth_time")).map(Object::toString)
                 .map(Long::valueOf).filter(seconds -> seconds > 0).map(Instant::ofEpochSecond);
-        return new Caller.Person(staffId, posts(identity.getRoles()), authTime);
+        return new Caller.Person(staffId, posts(identity.getRoles()), authTime,
+                Instant.ofEpochSecond(token.getIssuedAtTime()),
+                Optional.<String>ofNullable(token.getClaim("azp")).orElse(""));
     }
 
     private static Set<Post> posts(Set<String> roles) {

@@ -49,6 +49,15 @@ public enum Post {
         return Arrays.stream(values()).filter(post -> post.name().equals(role)).findFirst();
     }
 
+    /** The posts of these names, as the database keeps them. */
+    public static Set<Post> named(String... names) {
+        var posts = EnumSet.noneOf(Post.class);
+        for (var name : names) {
+            posts.add(valueOf(name));
+        }
+        return posts;
+    }
+
     /** Whether one person may not hold all of these posts together. */
     public static boolean conflict(Set<Post> posts) {
         return holdsTwoOf(THREE_OFFICERS, posts) || holdsTwoOf(HR_AND_SECURITY, posts)

@@ -19,7 +19,7 @@ import io.quarkus.runtime.StartupEvent;
 class SecretsAtStart {
 
     private static final List<String> NEEDED = List.of("quarkus.datasource.password",
-            "quarkus.datasource.owner.password");
+            "quarkus.datasource.owner.password", "quarkus.oidc-client.credentials.secret");
     private static final List<String> OPTIONAL = List.of("quarkus.redis.password");
 
     private final Config config;

@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.doorstep.identity.Callers;
 import org.doorstep.identity.Feed;
-import org.doorstep.identity.StaffMember;
+import org.doorstep.identity.StaffNow;
 import org.doorstep.parcel.PlanRun.Planned;
 import org.doorstep.parcel.PlanRun.Run;
 import org.doorstep.problem.Problem;
@@ -80,7 +80,7 @@ public class RunResource {
     @APIResponseSchema(value = Assigned.class, responseCode = "200", responseDescription = "The run is as told")
     @APIResponse(responseCode = "422", description = "The person is not active, or parcels are unknown; no change")
     public Uni<Response> assign(@Parameter(example = "2026-11-21") String date,
-            @Parameter(example = "K1001") @Pattern(regexp = StaffMember.ID_FORM, message = "must be a staff number") //
+            @Parameter(example = "K1001") @Pattern(regexp = StaffNow.ID_FORM, message = "must be a staff number") //
             String staffId, @NotNull @Valid Assignment body) {
         var client = callers.machine(Feed.INTAKE_FEED);
         var run = new Run(client, callers.origin(), day(date), staffId, new HashSet<>(body.parcels()));

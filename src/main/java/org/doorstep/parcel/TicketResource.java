@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.doorstep.identity.Callers;
 import org.doorstep.identity.Feed;
-import org.doorstep.identity.StaffMember;
+import org.doorstep.identity.StaffNow;
 import org.doorstep.parcel.KeepTicket.Ticket;
 import org.doorstep.problem.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -58,7 +58,7 @@ public class TicketResource {
      * @param until when it ends by itself
      */
     public record Opening(
-            @NotNull @Pattern(regexp = StaffMember.ID_FORM, message = "must be a staff number") //
+            @NotNull @Pattern(regexp = StaffNow.ID_FORM, message = "must be a staff number") //
             @Schema(examples = "D3001") String staffId,
             @NotNull @Pattern(regexp = "[A-Z_]{2,32}", message = "must be a purpose") //
             @Schema(examples = "ENQUIRY") String purpose,

@@ -17,6 +17,8 @@ public record Problem(ProblemType type, Map<String, Object> extensions, Map<Stri
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String CHALLENGE = "WWW-Authenticate";
+
     public Problem {
         extensions = Map.copyOf(extensions);
         headers = Map.copyOf(headers);
@@ -53,6 +55,9 @@ public record Problem(ProblemType type, Map<String, Object> extensions, Map<Stri
     public Response response() {
         var response = Response.status(type.status()).type(MEDIA_TYPE).entity(body())
                 .header("Cache-Control", "no-store");
+        if (type.status() == 401 && !headers.containsKey(CHALLENGE)) {
+            response.header(CHALLENGE, "Bearer error=\"invalid_token\"");
+        }
         headers.forEach(response::header);
         return response.build();
     }

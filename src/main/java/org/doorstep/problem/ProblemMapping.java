@@ -39,8 +39,7 @@ class ProblemMapping {
 
     @ServerExceptionMapper({AuthenticationFailedException.class, UnauthorizedException.class})
     Response unauthenticated(RuntimeException thrown) {
-        return Problem.of(ProblemType.UNAUTHENTICATED)
-                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"").response();
+        return Problem.of(ProblemType.UNAUTHENTICATED).response();
     }
 
     @ServerExceptionMapper

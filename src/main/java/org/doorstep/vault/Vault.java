@@ -64,6 +64,14 @@ public final class Vault {
         }
     }
 
+    /** Seals the number of a member of staff, normalised; bound to their staff number. */
+    public SealedPhone sealStaffPhone(String staffId, String normalised) {
+        var dek = Dek.generate(algorithm);
+        var place = Aad.ofRecord(TENANT, "staff_phone", staffId, FORMAT);
+        var envelope = dek.seal(normalised.getBytes(StandardCharsets.UTF_8), place.field("phone"));
+        return new SealedPhone(keks.currentVersion(), keks.wrap(dek, place), envelope, phoneIndex(normalised));
+    }
+
     /** The key encryption key that seals new records. */
     public int kekVersion() {
         return keks.currentVersion();

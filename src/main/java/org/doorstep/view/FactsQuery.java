@@ -9,13 +9,11 @@ import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.doorstep.identity.Post;
-import org.doorstep.identity.Standing;
+import org.doorstep.identity.StaffNow;
 import org.doorstep.parcel.Stage;
 import org.doorstep.policy.Scope;
 import org.doorstep.view.Facts.Lease;
 import org.doorstep.view.Facts.ParcelNow;
-import org.doorstep.view.Facts.Staff;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -31,7 +29,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 class FactsQuery {
 
     private static final String SQL = """
-            select s.standing, s.posts, s.outlet, s.epoch,
+            select %s,
                    p.stage, p.version, p.identity_verified, p.recipient_ref,
                    p.at_outlet = s.outlet as here, a.staff_id is not null as own, t.ticket_id is not null as ticketed,
                    r.assigned, l.lease_id, l.until
@@ -44,9 +42,8 @@ class FactsQuery {
             left join ticket t on t.waybill = asked.waybill and t.ticket_id = $4 and t.staff_id = asked.staff_id
                  and t.purpose = $5 and t.closed_at is null and t.until > $6
             left join lease l on l.waybill = asked.waybill and l.staff_id = asked.staff_id and l.purpose = $5
-                 and l.until > $6 and l.epoch = s.epoch""";
-
-    private static final String STAFF = "select standing, posts, outlet, epoch from staff where staff_id = $1";
+                 and l.until > $6 and l.epoch = s.epoch"""
+            .formatted(StaffNow.columns(1, 7, 8));
 
     private final Pool database;
     private final Clock clock;
@@ -59,32 +56,14 @@ class FactsQuery {
     Uni<Facts> read(ViewRequest request) {
         return database.preparedQuery(SQL)
                 .execute(Tuple.of(request.person().id(), request.waybill(), LocalDate.now(clock),
-                        request.ticket().orElse(null), request.purpose(), clock.instant().atOffset(ZoneOffset.UTC)))
+                        request.ticket().orElse(null), request.purpose(), clock.instant().atOffset(ZoneOffset.UTC))
+                        .addString(request.origin().device().orElseThrow()).addString(request.person().client()))
                 .map(rows -> facts(rows.iterator().next()));
-    }
-
-    /** The person alone, where no parcel is concerned yet. */
-    Uni<Optional<Staff>> staff(String staffId) {
-        return database.preparedQuery(STAFF).execute(Tuple.of(staffId))
-                .map(rows -> rows.size() == 0 ? Optional.empty() : staff(rows.iterator().next()));
     }
 
     private static Facts facts(Row row) {
         var assigned = row.getInteger("assigned");
-        return new Facts(staff(row), parcel(row), assigned == null ? 0 : assigned, lease(row));
-    }
-
-    private static Optional<Staff> staff(Row row) {
-        return Optional.ofNullable(row.getString("standing")).map(standing -> new Staff(Standing.valueOf(standing),
-                posts(row.getArrayOfStrings("posts")), row.getString("outlet"), row.getLong("epoch")));
-    }
-
-    private static Set<Post> posts(String[] names) {
-        var posts = EnumSet.noneOf(Post.class);
-        for (var name : names) {
-            posts.add(Post.valueOf(name));
-        }
-        return posts;
+        return new Facts(StaffNow.of(row), parcel(row), assigned == null ? 0 : assigned, lease(row));
     }
 
     private static Optional<ParcelNow> parcel(Row row) {

@@ -17,6 +17,8 @@ import org.doorstep.accesslog.Outcome;
 import org.doorstep.accesslog.What;
 import org.doorstep.identity.Caller;
 import org.doorstep.identity.Origin;
+import org.doorstep.identity.ReadStanding;
+import org.doorstep.identity.StaffNow;
 import org.doorstep.masking.Phones;
 import org.doorstep.parcel.Stage;
 import org.doorstep.policy.Decision;
@@ -61,7 +63,7 @@ class FindByPhone {
             order by p.collected_at desc limit %d""".formatted(String.join(", ", AccessEntry.COLUMNS),
             AccessLog.parameters(5), MOST);
 
-    private final FactsQuery facts;
+    private final ReadStanding standing;
     private final Policy policy;
     private final ViewLimits limits;
     private final Keyring keyring;
@@ -70,9 +72,9 @@ class FindByPhone {
     private final Clock clock;
     private final ViewConfig config;
 
-    FindByPhone(FactsQuery facts, Policy policy, ViewLimits limits, Keyring keyring, AccessLog log, Pool database,
+    FindByPhone(ReadStanding standing, Policy policy, ViewLimits limits, Keyring keyring, AccessLog log, Pool database,
             Clock clock, ViewConfig config) {
-        this.facts = facts;
+        this.standing = standing;
         this.policy = policy;
         this.limits = limits;
         this.keyring = keyring;
@@ -104,13 +106,14 @@ class FindByPhone {
         }
     }
 
-    private record Asked(Search search, Optional<Facts.Staff> staff, byte[] phoneIndex) {
+    private record Asked(Search search, Optional<StaffNow> staff, byte[] phoneIndex) {
     }
 
     Uni<Searched> find(Search search) {
         return Deadline.within(config.timeout(),
                 keyring.vault().map(vault -> vault.phoneIndex(Phones.normalised(search.phone())))
-                        .chain(index -> facts.staff(search.person().id()).map(staff -> new Asked(search, staff, index)))
+                        .chain(index -> standing.of(search.person(), search.origin())
+                                .map(staff -> new Asked(search, staff, index)))
                         .chain(asked -> switch (decide(asked)) {
                             case Decision.Granted granted -> spend(asked, granted.granting());
                             case Decision.Refused refused -> refuse(asked, Problem.of(refused.why()), refused.rule());
@@ -120,7 +123,8 @@ class FindByPhone {
     private Decision decide(Asked asked) {
         var posts = asked.staff().map(staff -> staff.postsNow(asked.search().person())).orElse(Set.of());
         if (posts.isEmpty()) {
-            return new Decision.Refused(ProblemType.NO_STANDING, Optional.empty());
+            return new Decision.Refused(StaffNow.whyNothing(asked.staff(), asked.search().person()),
+                    Optional.empty());
         }
         return policy.decide(new Question(posts, PURPOSE, Optional.of(Stage.CREATED), Set.of(Scope.PHONE),
                 asked.search().reason().isPresent(), Optional.empty()));

@@ -19,6 +19,8 @@ import org.doorstep.accesslog.What;
 import org.doorstep.identity.Caller;
 import org.doorstep.identity.Origin;
 import org.doorstep.identity.Post;
+import org.doorstep.identity.ReadStanding;
+import org.doorstep.identity.StaffNow;
 import org.doorstep.parcel.Stage;
 import org.doorstep.policy.Decision;
 import org.doorstep.policy.Policy;
@@ -65,7 +67,7 @@ class ListRun {
             left join sealed_record r on r.waybill = p.waybill
             order by p.waybill""".formatted(String.join(", ", AccessEntry.COLUMNS), AccessLog.parameters(6));
 
-    private final FactsQuery facts;
+    private final ReadStanding standing;
     private final Pool database;
     private final Policy policy;
     private final Keyring keyring;
@@ -73,9 +75,9 @@ class ListRun {
     private final Clock clock;
     private final ViewConfig config;
 
-    ListRun(FactsQuery facts, Pool database, Policy policy, Keyring keyring, AccessLog log, Clock clock,
+    ListRun(ReadStanding standing, Pool database, Policy policy, Keyring keyring, AccessLog log, Clock clock,
             ViewConfig config) {
-        this.facts = facts;
+        this.standing = standing;
         this.database = database;
         this.policy = policy;
         this.keyring = keyring;
@@ -107,10 +109,12 @@ class ListRun {
     }
 
     Uni<Listed> list(Caller.Person person, Origin origin) {
-        return Deadline.within(config.timeout(), facts.staff(person.id()).chain(staff -> {
+        return Deadline.within(config.timeout(), standing.of(person, origin).chain(staff -> {
             var posts = staff.map(known -> known.postsNow(person)).orElse(Set.of());
             var rules = granting(posts);
-            return rules.isEmpty() ? refuse(person, origin, posts)
+            return rules.isEmpty() ? refuse(person, origin, posts.isEmpty()
+                    ? StaffNow.whyNothing(staff, person)
+                    : ProblemType.PURPOSE_NOT_ALLOWED)
                     : disclose(person, origin, staff.orElseThrow(), rules);
         }));
     }
@@ -127,14 +131,13 @@ class ListRun {
         return rules;
     }
 
-    private Uni<Listed> refuse(Caller.Person person, Origin origin, Set<Post> posts) {
-        var why = posts.isEmpty() ? ProblemType.NO_STANDING : ProblemType.PURPOSE_NOT_ALLOWED;
+    private Uni<Listed> refuse(Caller.Person person, Origin origin, ProblemType why) {
         var entry = log.entry(person, origin, asked(), Outcome.refused(why).by(null, policy.version()));
         return log.append(database, entry).map(number -> new Listed.Refused(
                 Problem.of(why).header(AccessLog.ENTRY_HEADER, number.toString())));
     }
 
-    private Uni<Listed> disclose(Caller.Person person, Origin origin, Facts.Staff staff, Map<Stage, Rule> rules) {
+    private Uni<Listed> disclose(Caller.Person person, Origin origin, StaffNow staff, Map<Stage, Rule> rules) {
         var rule = rules.values().iterator().next();
         var fields = rule.fields().entrySet().stream().map(field -> field.getKey().path() + "=" + field.getValue())
                 .sorted().toList();

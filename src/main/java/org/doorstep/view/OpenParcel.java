@@ -14,6 +14,8 @@ import org.doorstep.accesslog.AccessLog;
 import org.doorstep.accesslog.Action;
 import org.doorstep.accesslog.Outcome;
 import org.doorstep.accesslog.What;
+import org.doorstep.identity.KnownOrigins;
+import org.doorstep.identity.StaffNow;
 import org.doorstep.policy.Decision;
 import org.doorstep.policy.Policy;
 import org.doorstep.policy.Question;
@@ -37,6 +39,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 class OpenParcel {
 
     private final FactsQuery facts;
+    private final KnownOrigins origins;
     private final Policy policy;
     private final ViewLimits limits;
     private final Disclosure disclosure;
@@ -46,9 +49,11 @@ class OpenParcel {
     private final Clock clock;
     private final ViewConfig config;
 
-    OpenParcel(FactsQuery facts, Policy policy, ViewLimits limits, Disclosure disclosure, Keyring keyring,
+    OpenParcel(FactsQuery facts, KnownOrigins origins, Policy policy, ViewLimits limits, Disclosure disclosure,
+            Keyring keyring,
             AccessLog log, Pool database, Clock clock, ViewConfig config) {
         this.facts = facts;
+        this.origins = origins;
         this.policy = policy;
         this.limits = limits;
         this.disclosure = disclosure;
@@ -69,6 +74,8 @@ class OpenParcel {
                     .retryAfter(Duration.ofSeconds(1))));
         }
         return facts.read(request).chain(known -> switch (decide(request, known)) {
+            case Decision.Granted _ when !known.staff().orElseThrow().originKnown() -> origins
+                    .remember(request.person(), request.origin()).chain(() -> attempt(request, left - 1));
             case Decision.Granted granted -> grant(request, known, granted, left);
             case Decision.Refused refused -> refuse(request, known, refused);
         });
@@ -77,7 +84,7 @@ class OpenParcel {
     private Decision decide(ViewRequest request, Facts known) {
         var posts = known.staff().map(staff -> staff.postsNow(request.person())).orElse(Set.of());
         if (posts.isEmpty()) {
-            return new Decision.Refused(ProblemType.NO_STANDING, Optional.empty());
+            return new Decision.Refused(StaffNow.whyNothing(known.staff(), request.person()), Optional.empty());
         }
         var sinceSignIn = request.person().authenticatedAt().map(then -> Duration.between(then, clock.instant()));
         return policy.decide(new Question(posts, request.purpose(), known.stage(), known.scopes(),

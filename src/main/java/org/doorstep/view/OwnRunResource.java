@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.doorstep.identity.Callers;
+import org.doorstep.identity.ChecksStandingItself;
 import org.doorstep.view.ListRun.Listed;
 import org.doorstep.view.ListRun.Stop;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -22,6 +23,7 @@ import io.smallrye.mutiny.Uni;
 /** What a courier's app shows when it is opened. */
 @Path("/v1/run")
 @Authenticated
+@ChecksStandingItself
 @Tag(name = "Views")
 public class OwnRunResource {
 

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.doorstep.identity.Callers;
+import org.doorstep.identity.ChecksStandingItself;
 import org.doorstep.masking.FreeText;
 import org.doorstep.view.FindByPhone.Found;
 import org.doorstep.view.FindByPhone.Search;
@@ -32,6 +33,7 @@ import io.smallrye.mutiny.Uni;
 /** Finding the parcels that a caller means. */
 @Path("/v1/parcels/search")
 @Authenticated
+@ChecksStandingItself
 @Tag(name = "Views")
 public class SearchResource {
 

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.doorstep.identity.Callers;
+import org.doorstep.identity.ChecksStandingItself;
 import org.doorstep.identity.Origin;
 import org.doorstep.masking.FreeText;
 import org.doorstep.parcel.Stage;
@@ -44,6 +45,7 @@ import io.smallrye.mutiny.Uni;
 /** Opening one parcel: the address that a courier's app calls two hundred times a day. */
 @Path("/v1/parcels/{waybill}/views")
 @Authenticated
+@ChecksStandingItself
 @Tag(name = "Views")
 public class ViewResource {
 

@@ -50,7 +50,9 @@ class PackageMapTest {
             Map.entry("policy", Set.of("identity", "masking", "parcel")),
             Map.entry("view", Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time")),
             Map.entry("quota", Set.of("time")),
-            Map.entry("offboarding", Set.of("identity", "accesslog")));
+            Map.entry("stream", Set.of("identity")),
+            Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream")),
+            Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")));
 
     @TestFactory
     Stream<DynamicTest> everyPackageUsesOnlyThoseOnTheMap() {

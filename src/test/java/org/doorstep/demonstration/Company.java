@@ -39,6 +39,7 @@ public final class Company {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger HANDED_IN = new AtomicInteger();
     private static final Map<String, Signed> TOKENS = new ConcurrentHashMap<>();
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration FRESH = Duration.ofMinutes(3);
 
     private final String issuer;
@@ -79,13 +80,51 @@ public final class Company {
                 .orElseThrow();
     }
 
-    /** HR says that they hold their posts. */
+    /** HR says that they hold their posts; returns when Keycloak says so too. */
     public Company employ(String... staffIds) {
         for (var staffId : staffIds) {
-            tell(staffId, "ACTIVE", LoadDemonstrationDay.employment(person(staffId)).get("outlet").toString())
-                    .then().statusCode(200);
+            var answer = tell(staffId, "ACTIVE",
+                    LoadDemonstrationDay.employment(person(staffId)).get("outlet").toString());
+            answer.then().statusCode(200);
+            String followed = answer.path("offboarding");
+            if (followed != null) {
+                awaitDone(followed);
+                signInAgain(staffId);
+            }
         }
         return this;
+    }
+
+    /** Waits until everything that follows from a change is done; how it went. */
+    public Response awaitDone(String offboarding) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            var answer = machine("hr").get("/v1/offboardings/{id}", offboarding);
+            answer.then().statusCode(200);
+            if (answer.<Boolean>path("done")) {
+                return answer;
+            }
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("not done: " + answer.asString());
+            }
+            pause(Duration.ofMillis(50));
+        }
+    }
+
+    /** Forgets the person's token. Tokens tell the time in seconds: one of the same second may be taken for older. */
+    public void signInAgain(String staffId) {
+        if (TOKENS.remove(issuer + " " + staffId) != null) {
+            pause(Duration.ofMillis(1000 - System.currentTimeMillis() % 1000));
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** HR says something of a person in their posts of the realm. */
@@ -93,8 +132,9 @@ public final class Company {
         return tell(staffId, standing, person(staffId).posts(), outlet);
     }
 
-    /** HR says something of a person. */
+    /** HR says something of a person, who is signed in while it does if they can be. */
     public Response tell(String staffId, String standing, List<String> posts, String outlet) {
+        signIn(staffId);
         return machine("hr").body(Map.of("standing", standing, "posts", posts, "outlet", outlet))
                 .put("/v1/staff/{id}", staffId);
     }
@@ -107,6 +147,14 @@ public final class Company {
     /** A request under a token, from a device. */
     public RequestSpecification as(String token, String device) {
         return request().header("Doorstep-Device", device).auth().oauth2(token);
+    }
+
+    private void signIn(String staffId) {
+        try {
+            token(staffId);
+        } catch (IllegalStateException e) {
+            // Their account is switched off: HR said so before.
+        }
     }
 
     public String token(String staffId) {

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import org.doorstep.demonstration.Company;
+import org.doorstep.stack.DemonstrationRealm;
 import org.doorstep.stack.EmbeddedDatabase;
 import org.doorstep.stack.EmbeddedRedis;
 import org.doorstep.stack.PackagedService;
@@ -63,7 +64,7 @@ final class Installation implements AutoCloseable {
         var redis = EmbeddedRedis.start();
         var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
         settings.putAll(EmbeddedRedis.settings(redis.port(), 0));
-        settings.put("quarkus.oidc.auth-server-url", issuer);
+        settings.putAll(DemonstrationRealm.settings(issuer));
         settings.put("doorstep.vault.root-key-file", PackagedService.file(name + ".key").toString());
         settings.putAll(more);
         var service = PackagedService.start(name, settings);

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import org.doorstep.demonstration.HrWebhook;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,7 +28,7 @@ public final class DemonstrationRealm {
     public static final String DIRECT_CLIENT = "demo-cli";
 
     /** What every sample secret begins with, so that a start with one can be refused. */
-    public static final String SAMPLE_SECRET_PREFIX = "sample-secret-of-";
+    public static final String SECRET_PREFIX = "embedded-secret-of-";
 
     private static final String PEOPLE = "/demonstration/people.json";
     /** Keycloak lets a redirect to localhost have any port when it is registered without one (RFC 8252, 7.3). */
@@ -82,9 +84,17 @@ public final class DemonstrationRealm {
         return sample().path("password").asText().replace("{staff_id}", staffId);
     }
 
+    /** What the service needs to know of the realm, as Quarkus settings. */
+    public static Map<String, String> settings(String issuer) {
+        return Map.of("quarkus.oidc.auth-server-url", issuer,
+                "doorstep.keycloak.admin-url", issuer.replace("/realms/", "/admin/realms/"),
+                "quarkus.oidc-client.credentials.secret", secret("doorstep-service"),
+                "doorstep.hr.webhook-keys.demonstration", HrWebhook.KEY);
+    }
+
     /** The sample secret of a confidential client. */
     public static String secret(String clientId) {
-        return SAMPLE_SECRET_PREFIX + clientId;
+        return SECRET_PREFIX + clientId;
     }
 
     private ObjectNode build() {

@@ -48,7 +48,7 @@ public final class LocalStack implements AutoCloseable {
     public Map<String, String> settings() {
         var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
         settings.putAll(EmbeddedRedis.settings(redis.port(), 0));
-        settings.put("quarkus.oidc.auth-server-url", keycloak.issuer());
+        settings.putAll(DemonstrationRealm.settings(keycloak.issuer()));
         settings.put(POSTGRES_PORT, Integer.toString(database.port()));
         settings.put(REDIS_PORT, Integer.toString(redis.port()));
         settings.put(PID, Long.toString(ProcessHandle.current().pid()));

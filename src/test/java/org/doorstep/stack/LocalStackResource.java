@@ -41,7 +41,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         EmbeddedDatabase.create(EmbeddedDatabase.adminUrl(postgres, "postgres"), DATABASE);
         var settings = new TreeMap<>(EmbeddedDatabase.settings(postgres, DATABASE));
         settings.putAll(EmbeddedRedis.settings(Integer.parseInt(running.getProperty(LocalStack.REDIS_PORT)), 1));
-        settings.put("quarkus.oidc.auth-server-url", running.getProperty("quarkus.oidc.auth-server-url"));
+        settings.putAll(DemonstrationRealm.settings(running.getProperty("quarkus.oidc.auth-server-url")));
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("doorstep.test.issuer", running.getProperty("quarkus.oidc.auth-server-url"));
         settings.put("doorstep.test.admin-url", EmbeddedDatabase.adminUrl(postgres, DATABASE));

@@ -82,7 +82,7 @@ class RealmTest {
         assertTrue(stream(production.path("clients")).noneMatch(client -> client.has("secret")));
         assertTrue(stream(production.path("clients"))
                 .noneMatch(client -> client.path("directAccessGrantsEnabled").asBoolean(true)));
-        assertFalse(Files.readString(PRODUCTION).contains(DemonstrationRealm.SAMPLE_SECRET_PREFIX));
+        assertFalse(Files.readString(PRODUCTION).contains(DemonstrationRealm.SECRET_PREFIX));
     }
 
     @Test

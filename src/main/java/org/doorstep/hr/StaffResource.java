@@ -1,6 +1,8 @@
-package org.doorstep.offboarding;
+package org.doorstep.hr;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -14,12 +16,15 @@ import jakarta.ws.rs.core.MediaType;
 import org.doorstep.identity.Callers;
 import org.doorstep.identity.Feed;
 import org.doorstep.identity.Post;
-import org.doorstep.identity.StaffMember;
+import org.doorstep.identity.StaffNow;
 import org.doorstep.identity.Standing;
-import org.doorstep.offboarding.ChangeStanding.Told;
-import org.doorstep.problem.Problem;
+import org.doorstep.offboarding.ChangeStanding;
+import org.doorstep.offboarding.Changed;
+import org.doorstep.offboarding.Door;
+import org.doorstep.offboarding.Receipt;
+import org.doorstep.offboarding.StaffEvent;
+import org.doorstep.offboarding.Told;
 import org.doorstep.problem.ProblemException;
-import org.doorstep.problem.ProblemType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -55,14 +60,6 @@ public class StaffResource {
             @Schema(examples = "SH-PD-01") String outlet) {
     }
 
-    /**
-     * What HR keeps as a proof.
-     *
-     * @param entry the log entry: nothing was disclosed to the person after it under what held before
-     */
-    public record Receipt(String staffId, Standing standing, long entry) {
-    }
-
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
@@ -70,14 +67,15 @@ public class StaffResource {
             + "follow any more.")
     @APIResponse(responseCode = "200", description = "It holds from this entry on")
     public Uni<Receipt> put(
-            @Parameter(example = "K1001") @Pattern(regexp = StaffMember.ID_FORM, message = "must be a staff number") //
+            @Parameter(example = "K1001") @Pattern(regexp = StaffNow.ID_FORM, message = "must be a staff number") //
             String staffId, @NotNull @Valid Employment body) {
         var client = callers.machine(Feed.HR_FEED);
-        if (Post.conflict(body.posts())) {
-            throw new ProblemException(Problem.of(ProblemType.INVALID_POSTS));
-        }
-        return changeStanding
-                .change(new Told(client, callers.origin(), staffId, body.standing(), body.posts(), body.outlet()))
-                .map(entry -> new Receipt(staffId, body.standing(), entry));
+        var told = new Told(client, callers.origin(), Door.HR_API, UUID.randomUUID().toString(), new byte[0], staffId,
+                new StaffEvent.Stated(body.standing(), body.posts(), body.outlet()), Optional.empty(),
+                Optional.empty(), Optional.empty());
+        return changeStanding.change(told).map(changed -> switch (changed) {
+            case Changed.Done done -> done.receipt();
+            case Changed.Refused refused -> throw new ProblemException(refused.problem());
+        });
     }
 }

@@ -1,0 +1,29 @@
+package org.doorstep.offboarding;
+
+import java.time.Instant;
+
+import org.doorstep.identity.Standing;
+
+/**
+ * An event and its place in a person's history.
+ *
+ * @param number HR's own sequence number; 0 where HR gives none
+ * @param arrival the order in which events were heard; ties only
+ */
+record PlacedEvent(StaffEvent event, Door door, Instant effectiveAt, long number, long arrival) {
+
+    /** How much it takes away: the more, the later it counts among events of one place. */
+    int takesAway() {
+        return switch (event) {
+            case StaffEvent.Joined _ -> 0;
+            case StaffEvent.PhoneChanged _ -> 0;
+            case StaffEvent.Returned _ -> 1;
+            case StaffEvent.Transferred _ -> 2;
+            case StaffEvent.Suspended _ -> 3;
+            case StaffEvent.Stated stated when stated.standing() == Standing.ACTIVE -> 0;
+            case StaffEvent.Stated stated when stated.standing() == Standing.SUSPENDED -> 3;
+            case StaffEvent.Stated _ -> 4;
+            case StaffEvent.Left _ -> 4;
+        };
+    }
+}
