@@ -153,13 +153,20 @@ class KeycloakAccounts {
         Uni<String> on(Wanted wanted, ObjectNode user);
     }
 
-    /** Keycloak does not keep staff numbers unique: what is done is done to all accounts that bear the number. */
+    /** If HR said something else while it was done, it is done again: whoever comes last does what HR says. */
     private Uni<String> eachAccount(Offboarding offboarding, Work work) {
-        return wanted(offboarding.subject()).chain(wanted -> accounts(offboarding.subject())
-                .chain(users -> users.isEmpty() ? Uni.createFrom().item(NO_ACCOUNT)
-                        : Multi.createFrom().iterable(users)
-                                .onItem().transformToUniAndConcatenate(user -> work.on(wanted, user))
-                                .collect().asList().map(outcomes -> String.join("; ", new HashSet<>(outcomes)))));
+        return wanted(offboarding.subject()).chain(wanted -> eachAccount(offboarding.subject(), wanted, work)
+                .chain(outcome -> wanted(offboarding.subject()).chain(after -> after.equals(wanted)
+                        ? Uni.createFrom().item(outcome)
+                        : eachAccount(offboarding, work))));
+    }
+
+    /** Keycloak does not keep staff numbers unique: what is done is done to all accounts that bear the number. */
+    private Uni<String> eachAccount(String staffId, Wanted wanted, Work work) {
+        return accounts(staffId).chain(users -> users.isEmpty() ? Uni.createFrom().item(NO_ACCOUNT)
+                : Multi.createFrom().iterable(users)
+                        .onItem().transformToUniAndConcatenate(user -> work.on(wanted, user))
+                        .collect().asList().map(outcomes -> String.join("; ", new HashSet<>(outcomes))));
     }
 
     private Uni<Wanted> wanted(String staffId) {

@@ -24,15 +24,20 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 class StepList {
 
+    /** A step waits for the one before it, and for the same step of what was told of the same subject before. */
     private static final String TAKE = """
             update offboarding_step s set due_at = $2, attempts = attempts + 1
             from offboarding o
             where o.offboarding_id = s.offboarding_id and (s.offboarding_id, s.step) in (
               select p.offboarding_id, p.step from offboarding_step p
+              join offboarding own on own.offboarding_id = p.offboarding_id
               where p.done_at is null and p.due_at <= $1 and ($3::uuid is null or p.offboarding_id = $3)
                     and not exists (select from offboarding_step w where w.offboarding_id = p.offboarding_id
                                     and w.step = p.waits_for and w.done_at is null)
-              order by p.due_at limit $4 for update skip locked)
+                    and not exists (select from offboarding b join offboarding_step w using (offboarding_id)
+                                    where b.kind = own.kind and b.subject = own.subject and b.entry_id < own.entry_id
+                                    and w.step = p.step and w.done_at is null)
+              order by p.due_at limit $4 for update of p skip locked)
             returning s.step, s.attempts, %s""".formatted(Offboarding.COLUMNS);
     private static final String DONE = """
             update offboarding_step set done_at = $3, outcome = $4, last_error = null
