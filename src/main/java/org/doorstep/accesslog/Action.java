@@ -18,6 +18,10 @@ public enum Action {
     TICKET,
     /** HR changed a person's standing. */
     STANDING,
+    /** HR handed its full list in. */
+    ROSTER,
+    /** Something that should have happened did not. */
+    ALARM,
     /** The access log was read. */
     LOG_READ,
     /** A request that was turned away before it came to any of these. */

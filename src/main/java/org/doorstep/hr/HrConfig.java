@@ -24,4 +24,11 @@ public interface HrConfig {
 
     /** How long HR may be silent before an alarm is raised; without it nobody waits for HR. */
     Optional<Duration> heartbeat();
+
+    /**
+     * The share of active people who may lose access by one full list, unless the list itself says how many. Higher: a
+     * list that was cut short by a mistake suspends more people.
+     */
+    @WithDefault("0.05")
+    double rosterMostEnded();
 }

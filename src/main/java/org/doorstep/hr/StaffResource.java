@@ -42,8 +42,10 @@ public class StaffResource {
 
     private final Callers callers;
     private final ChangeStanding changeStanding;
+    private final Heartbeat heartbeat;
 
-    StaffResource(Callers callers, ChangeStanding changeStanding) {
+    StaffResource(Callers callers, ChangeStanding changeStanding, Heartbeat heartbeat) {
+        this.heartbeat = heartbeat;
         this.callers = callers;
         this.changeStanding = changeStanding;
     }
@@ -73,7 +75,7 @@ public class StaffResource {
         var told = new Told(client, callers.origin(), Door.HR_API, UUID.randomUUID().toString(), new byte[0], staffId,
                 new StaffEvent.Stated(body.standing(), body.posts(), body.outlet()), Optional.empty(),
                 Optional.empty(), Optional.empty());
-        return changeStanding.change(told).map(changed -> switch (changed) {
+        return heartbeat.heard().chain(() -> changeStanding.change(told)).map(changed -> switch (changed) {
             case Changed.Done done -> done.receipt();
             case Changed.Refused refused -> throw new ProblemException(refused.problem());
         });

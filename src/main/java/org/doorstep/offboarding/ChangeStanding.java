@@ -276,7 +276,7 @@ public class ChangeStanding {
     private AccessEntry entry(Change change) {
         var told = change.told();
         var what = What.of(Action.STANDING).about(told.staffId()).asked(told.event().kind(),
-                Optional.of("now " + change.after().standing() + ", by " + told.door()), Optional.of(told.eventId()));
+                Optional.of(change.after().inWords() + ", by " + told.door()), Optional.of(told.eventId()));
         return log.entry(told.client(), told.origin(), what, Outcome.done()).of(change.after().outlet());
     }
 

@@ -2,6 +2,7 @@ package org.doorstep.offboarding;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.doorstep.identity.Post;
 import org.doorstep.identity.Standing;
@@ -45,5 +46,11 @@ public record Employment(Standing standing, Set<Post> posts, String outlet) {
     public boolean endsSomethingOf(Employment before) {
         return before.standing() == Standing.ACTIVE && (standing != Standing.ACTIVE
                 || !posts.containsAll(before.posts()) || !outlet.equals(before.outlet()));
+    }
+
+    /** For the log: "now ACTIVE as COURIER_DELIVERY at SH-PD-01". */
+    public String inWords() {
+        return "now " + standing + " as " + posts.stream().map(Post::name).sorted().collect(Collectors.joining("+"))
+                + " at " + outlet;
     }
 }

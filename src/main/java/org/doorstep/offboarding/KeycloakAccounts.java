@@ -48,7 +48,7 @@ class KeycloakAccounts {
     }
 
     /** What an account should be now. */
-    private record Wanted(boolean enabled, Set<Post> posts, Optional<String> outlet, long epoch) {
+    record Wanted(boolean enabled, Set<Post> posts, Optional<String> outlet, long epoch) {
     }
 
     /** Switches the accounts off, or on where HR and no hold say otherwise. */
@@ -169,7 +169,8 @@ class KeycloakAccounts {
                         .collect().asList().map(outcomes -> String.join("; ", new HashSet<>(outcomes))));
     }
 
-    private Uni<Wanted> wanted(String staffId) {
+    /** What HR and holds say now. */
+    Uni<Wanted> wanted(String staffId) {
         return database.preparedQuery(NOW).execute(Tuple.of(staffId)).map(rows -> {
             var row = rows.iterator().next();
             boolean active = Standing.ACTIVE.name().equals(row.getString("standing"));
@@ -181,16 +182,18 @@ class KeycloakAccounts {
     }
 
     private Uni<List<ObjectNode>> accounts(String staffId) {
-        return keycloak.users("staff_id:" + staffId, true, 0, PAGE).map(users -> {
-            var own = new ArrayList<ObjectNode>();
-            users.forEach(user -> {
-                if (user instanceof ObjectNode account
-                        && account.at("/attributes/staff_id/0").asText().equals(staffId)) {
-                    own.add(account);
-                }
-            });
-            return own;
+        return keycloak.users("staff_id:" + staffId, true, 0, PAGE).map(users -> objects(users).stream()
+                .filter(user -> user.at("/attributes/staff_id/0").asText().equals(staffId)).toList());
+    }
+
+    static List<ObjectNode> objects(ArrayNode array) {
+        var objects = new ArrayList<ObjectNode>();
+        array.forEach(item -> {
+            if (item instanceof ObjectNode object) {
+                objects.add(object);
+            }
         });
+        return objects;
     }
 
     private static String id(JsonNode representation) {

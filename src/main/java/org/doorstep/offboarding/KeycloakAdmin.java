@@ -34,6 +34,11 @@ interface KeycloakAdmin {
     Uni<ArrayNode> users(@QueryParam("q") String attributes, @QueryParam("exact") boolean exact,
             @QueryParam("first") int first, @QueryParam("max") int most);
 
+    @GET
+    @Path("users")
+    Uni<ArrayNode> everybody(@QueryParam("first") int first, @QueryParam("max") int most,
+            @QueryParam("enabled") boolean enabled, @QueryParam("briefRepresentation") boolean brief);
+
     @PUT
     @Path("users/{id}")
     Uni<Void> update(@PathParam("id") String id, ObjectNode user);

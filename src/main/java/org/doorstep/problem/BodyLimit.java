@@ -13,12 +13,14 @@ import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 
-/** Small bodies everywhere, but where records are streamed in. */
+/** Small bodies everywhere, but where records are streamed in and where HR hands in its full list. */
 class BodyLimit {
 
     static final long MOST_BYTES = 64 * 1024;
 
     private static final String STREAMED = "/v1/parcels/batch";
+    private static final String FULL_LIST = "/v1/hr/roster";
+    static final long MOST_BYTES_OF_A_LIST = 64 * 1024 * 1024;
     /** Lower runs later: Quarkus sets its own limit at 2, and the last one set counts. */
     private static final int AFTER_QUARKUS_LIMIT = 1;
 
@@ -28,9 +30,7 @@ class BodyLimit {
     }
 
     private static void limit(RoutingContext request) {
-        if (!request.normalizedPath().equals(STREAMED)) {
-            request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, MOST_BYTES);
-        }
+        most(request.normalizedPath()).ifPresent(most -> request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, most));
         request.next();
     }
 
@@ -38,8 +38,16 @@ class BodyLimit {
     @ServerRequestFilter
     Optional<Response> tooLarge(ContainerRequestContext request) {
         var length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        boolean tooLarge = length != null && Long.parseLong(length) > MOST_BYTES
-                && !request.getUriInfo().getPath().equals(STREAMED);
+        boolean tooLarge = length != null && most(request.getUriInfo().getPath())
+                .filter(most -> Long.parseLong(length) > most).isPresent();
         return tooLarge ? Optional.of(Problem.of(ProblemType.BODY_TOO_LARGE).response()) : Optional.empty();
+    }
+
+    private static Optional<Long> most(String path) {
+        return switch (path) {
+            case STREAMED -> Optional.empty();
+            case FULL_LIST -> Optional.of(MOST_BYTES_OF_A_LIST);
+            default -> Optional.of(MOST_BYTES);
+        };
     }
 }
