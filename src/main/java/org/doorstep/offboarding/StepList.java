@@ -24,7 +24,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 class StepList {
 
-    /** A step waits for the one before it, and for the same step of what was told of the same subject before. */
+    /**
+     * A step waits for the one before it, and for the same step of what was told of the same subject before. Steps in
+     * Keycloak wait for all of those in Keycloak: it writes an account back whole, so two changes at once lose one.
+     */
     private static final String TAKE = """
             update offboarding_step s set due_at = $2, attempts = attempts + 1
             from offboarding o
@@ -36,9 +39,10 @@ class StepList {
                                     and w.step = p.waits_for and w.done_at is null)
                     and not exists (select from offboarding b join offboarding_step w using (offboarding_id)
                                     where b.kind = own.kind and b.subject = own.subject and b.entry_id < own.entry_id
-                                    and w.step = p.step and w.done_at is null)
+                                    and w.done_at is null and (w.step = p.step
+                                        or w.step = any(array[%2$s]) and p.step = any(array[%2$s])))
               order by p.due_at limit $4 for update of p skip locked)
-            returning s.step, s.attempts, %s""".formatted(Offboarding.COLUMNS);
+            returning s.step, s.attempts, %1$s""".formatted(Offboarding.COLUMNS, "'ACCOUNT', 'SESSIONS', 'GROUPS'");
     private static final String DONE = """
             update offboarding_step set done_at = $3, outcome = $4, last_error = null
             where offboarding_id = $1 and step = $2 and done_at is null""";
