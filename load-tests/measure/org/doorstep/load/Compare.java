@@ -29,7 +29,7 @@ final class Compare {
         int rounds = Integer.parseInt(arguments[1]);
         Files.createDirectories(Measure.FOLDER);
         var servers = new ArrayList<Server>();
-        try (var parts = Parts.start(Measure.FOLDER);
+        try (var parts = Parts.start(Measure.FOLDER, Courier.ALL.stream().map(Courier::staffId).toList());
                 var bare = Server.start("bare", Bench.jar("load-tests/bare/target"), Measure.serviceFlags(),
                         parts.settings(), Measure.FOLDER)) {
             for (var line : System.getProperty("load.variants").strip().split("\n")) {

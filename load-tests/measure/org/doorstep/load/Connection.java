@@ -87,6 +87,11 @@ final class Connection implements AutoCloseable {
         return true;
     }
 
+    /** The answer's body. */
+    String body() {
+        return new String(buffer, body, read - body, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
     /** How many fields the answer's body shows or withholds. */
     int fields() {
         int fields = 0;

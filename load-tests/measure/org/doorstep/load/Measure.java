@@ -54,7 +54,7 @@ final class Measure {
         int seconds = Integer.parseInt(arguments[0]);
         int parcels = Math.max(Integer.parseInt(arguments[1]), Courier.COURIERS * Courier.PARCELS);
         Files.createDirectories(FOLDER);
-        try (var parts = Parts.start(FOLDER);
+        try (var parts = Parts.start(FOLDER, Courier.ALL.stream().map(Courier::staffId).toList());
                 var service = service(parts);
                 var bare = Server.start("bare", Bench.jar("load-tests/bare/target"), serviceFlags(), parts.settings(),
                         FOLDER)) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +38,10 @@ final class Parts implements AutoCloseable {
         this.keycloak = keycloak;
     }
 
-    static Parts start(Path folder) {
+    /** @param staff whom the realm knows beside the demonstration's people */
+    static Parts start(Path folder, List<String> staff) {
         var keycloak = CompletableFuture.supplyAsync(
-                () -> EmbeddedKeycloak.start(Path.of(System.getProperty("doorstep.keycloak.home")), realm(),
+                () -> EmbeddedKeycloak.start(Path.of(System.getProperty("doorstep.keycloak.home")), realm(staff),
                         EmbeddedKeycloak.freePort(), folder.resolve("keycloak.log")));
         var database = EmbeddedDatabase.start();
         EmbeddedDatabase.create(database.adminUrl("postgres"), DATABASE);
@@ -86,8 +89,13 @@ final class Parts implements AutoCloseable {
         }
     }
 
+    /** The superuser's address of the database. */
+    String adminUrl() {
+        return database.adminUrl(DATABASE);
+    }
+
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection(database.adminUrl(DATABASE));
+        return DriverManager.getConnection(adminUrl());
     }
 
     /** PostgreSQL's first process; its children do the work. */
@@ -101,8 +109,8 @@ final class Parts implements AutoCloseable {
                 .findFirst().orElseThrow().pid();
     }
 
-    /** The demonstration realm with the couriers of the load test, each made like the first demonstration courier. */
-    private static String realm() {
+    /** The demonstration realm with the people of the load test, each made like the first demonstration courier. */
+    private static String realm(List<String> staff) {
         try {
             var realm = (ObjectNode) JSON.readTree(DemonstrationRealm.json(REALM));
             var users = (ArrayNode) realm.path("users");
@@ -112,10 +120,10 @@ final class Parts implements AutoCloseable {
                     model = (ObjectNode) user;
                 }
             }
-            for (var courier : Courier.ALL) {
-                var user = model.deepCopy().put("username", courier.username());
-                ((ArrayNode) user.at("/attributes/staff_id")).removeAll().add(courier.staffId());
-                ((ObjectNode) user.at("/credentials/0")).put("value", DemonstrationRealm.password(courier.staffId()));
+            for (var staffId : staff) {
+                var user = model.deepCopy().put("username", "courier." + staffId.toLowerCase(Locale.ROOT));
+                ((ArrayNode) user.at("/attributes/staff_id")).removeAll().add(staffId);
+                ((ObjectNode) user.at("/credentials/0")).put("value", DemonstrationRealm.password(staffId));
                 users.add(user);
             }
             return realm.toPrettyString();

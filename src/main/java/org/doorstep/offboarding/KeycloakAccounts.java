@@ -181,7 +181,8 @@ class KeycloakAccounts {
         });
     }
 
-    private Uni<List<ObjectNode>> accounts(String staffId) {
+    /** The accounts that bear a staff number. */
+    Uni<List<ObjectNode>> accounts(String staffId) {
         return keycloak.users("staff_id:" + staffId, true, 0, PAGE).map(users -> objects(users).stream()
                 .filter(user -> user.at("/attributes/staff_id/0").asText().equals(staffId)).toList());
     }

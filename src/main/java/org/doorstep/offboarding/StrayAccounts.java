@@ -102,7 +102,9 @@ public class StrayAccounts {
         return inHand(staffId).chain(inHand -> inHand ? Uni.createFrom().item(Optional.empty())
                 : accounts.wanted(staffId).chain(wanted -> wanted.enabled()
                         ? posts(client, origin, staffId, wanted, user)
-                        : follow(client, origin, staffId, wanted, true)));
+                        : stillEnabled(staffId).chain(enabled -> enabled
+                                ? follow(client, origin, staffId, wanted, true)
+                                : Uni.createFrom().item(Optional.empty()))));
     }
 
     private Uni<Optional<Stray>> posts(Caller.Machine client, Origin origin, String staffId, Wanted wanted,
@@ -116,6 +118,12 @@ public class StrayAccounts {
             }
             return Uni.createFrom().item(Optional.empty());
         });
+    }
+
+    /** The page may be older than what an offboarding has done since. */
+    private Uni<Boolean> stillEnabled(String staffId) {
+        return accounts.accounts(staffId)
+                .map(users -> users.stream().anyMatch(user -> user.path("enabled").asBoolean()));
     }
 
     private Uni<Boolean> inHand(String staffId) {

@@ -66,6 +66,11 @@ public final class DoorstepClient {
         return exchange(request(path, token, "application/json").method(method, BodyPublishers.ofString(json(body))));
     }
 
+    /** Reads JSON; fails unless the answer is a success. */
+    public HttpResponse<String> get(String path, String token) {
+        return exchange(request(path, token, "application/json").GET());
+    }
+
     /** Sends JSON without waiting. */
     public CompletableFuture<HttpResponse<String>> sendAsync(String method, String path, String token, Object body) {
         var request = request(path, token, "application/json").method(method, BodyPublishers.ofString(json(body)));
