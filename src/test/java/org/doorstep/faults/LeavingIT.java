@@ -17,6 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.doorstep.demonstration.Company;
 import org.doorstep.demonstration.DoorstepClient;
@@ -167,6 +172,53 @@ class LeavingIT {
 
             assertEquals("clear", screen.next(Duration.ofSeconds(10)).name());
         }
+    }
+
+    /** A small and everyday edition of the load test: couriers look through two replicas, and one by one they leave. */
+    @Test
+    void nothingIsShownToALeaverAfterHrsAnswer() throws Exception {
+        var couriers = List.of("K1001", "K1002", "K1003", "K1005", "K1006", "K1008");
+        doorstep.company().employ(couriers.toArray(String[]::new));
+        var left = new ConcurrentHashMap<String, Long>();
+        var late = new ConcurrentLinkedQueue<Answer>();
+        var shown = new AtomicInteger();
+        var running = new AtomicBoolean(true);
+        try (var replica = doorstep.replica("leaving-under-load");
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var courier : couriers) {
+                var waybills = doorstep.outForDelivery(courier, OUTLET, 2);
+                var token = doorstep.company().token(courier);
+                for (var service : List.of(doorstep.service(), replica)) {
+                    threads.submit(() -> {
+                        while (running.get()) {
+                            waybills.forEach(waybill -> {
+                                var answer = doorstep.lookAt(service, token, "device-" + courier, waybill);
+                                shown.addAndGet(answer.shown() ? 1 : 0);
+                                if (answer.shown() && answer.sent() > left.getOrDefault(courier, Long.MAX_VALUE)) {
+                                    late.add(answer);
+                                }
+                            });
+                        }
+                    });
+                }
+            }
+            Installation.pause(Duration.ofSeconds(1));
+            for (var courier : couriers) {
+                hr.say("staff.left", courier, Map.of()).then().statusCode(200);
+                left.put(courier, System.nanoTime());
+                Installation.pause(Duration.ofMillis(200));
+            }
+            running.set(false);
+        }
+
+        assertAll(() -> assertEquals(List.of(), List.copyOf(late)),
+                () -> assertTrue(shown.get() > 20, shown + " shown"),
+                () -> assertEquals(0, doorstep.count("""
+                        select count(*) from access_entry v where v.action = 'VIEW' and v.decision = 'GRANTED'
+                        and v.entry_id > (select max(s.entry_id) from access_entry s where s.action = 'STANDING'
+                                          and s.subject = v.actor)
+                        and v.actor in ('K1001', 'K1002', 'K1003', 'K1005', 'K1006', 'K1008')
+                        """)));
     }
 
     /** Everybody of the realm is on the list but two: one has a standing, the other only an account. */
