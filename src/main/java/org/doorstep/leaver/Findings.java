@@ -2,6 +2,7 @@ package org.doorstep.leaver;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ final class Findings {
 
     /** How many entries a finding names at most; the first ones, for the others are in the log. */
     static final int MOST_ENTRIES = 100;
+    /** How many findings a rule makes at most; the greatest ones, and the rule tells how many there were. */
+    static final int MOST_FINDINGS = 10;
 
     private final Gathered gathered;
     private final Window window;
@@ -140,7 +143,8 @@ final class Findings {
     }
 
     private void held(Rule rule, int threshold, List<Finding> found) {
-        findings.addAll(found);
+        found.stream().sorted(Comparator.comparingInt(Finding::measured).reversed()).limit(MOST_FINDINGS)
+                .forEach(findings::add);
         rules.add(new RuleHeld(rule, rule.says(), threshold, true, found.size()));
     }
 

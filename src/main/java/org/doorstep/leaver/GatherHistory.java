@@ -28,7 +28,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
  * Reads what a report is made of, all of it as of one instant: the leaver's entries before the fence by the index of
- * the actor, and what was theirs.
+ * the actor, and what was theirs. Whatever they were shown is there, since the fence waited for it; a refusal that was
+ * just being answered may come too late for the report, and stands in the log.
  */
 @ApplicationScoped
 class GatherHistory {

@@ -33,7 +33,7 @@ public interface LeaverConfig {
     @Max(23)
     int dayBegins();
 
-    /** The local hour at which it ends; looks from then on are at night. */
+    /** The local hour at which it ends, later than it begins; looks from then on are at night. */
     @WithDefault("22")
     @Min(1)
     @Max(24)

@@ -63,6 +63,7 @@ public record Report(String format, UUID offboarding, String staffId, List<Strin
      * A rule as it was held.
      *
      * @param assessed false if the window tells too little of what is usual for this person
+     * @param findings how many it would make; at most {@link Findings#MOST_FINDINGS} are listed
      */
     @RegisterForReflection
     public record RuleHeld(Rule rule, String says, int threshold, boolean assessed, int findings) {

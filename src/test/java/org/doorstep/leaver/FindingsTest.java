@@ -184,6 +184,21 @@ class FindingsTest {
     }
 
     @Test
+    void ruleListsItsTenGreatestAndTellsHowManyThereWere() {
+        for (int recipient = 0; recipient < 12; recipient++) {
+            for (int time = 0; time < 10 + recipient; time++) {
+                add(at(1, 10), "P", "DELIVER", List.of(), "r" + recipient, "d1", null);
+            }
+        }
+
+        var found = of(Rule.SAME_RECIPIENT);
+
+        assertAll(() -> assertEquals(10, found.size()), () -> assertEquals("r11", found.getFirst().about()),
+                () -> assertEquals(12, findings().rules().stream().filter(held -> held.rule() == Rule.SAME_RECIPIENT)
+                        .findFirst().orElseThrow().findings()));
+    }
+
+    @Test
     void medianOfAnEvenNumberIsHalfway() {
         assertAll(() -> assertEquals(2.5, Findings.median(List.of(1, 2, 3, 9))),
                 () -> assertEquals(2, Findings.median(List.of(1, 2, 9))));

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -185,6 +186,25 @@ class LeaverAuditTest {
 
         assertEquals(kept, kept(offboarding));
         assertEquals("made before", done.path("steps.find { it.step == 'AUDIT' }.outcome"));
+    }
+
+    /** Whatever follows, and however late it is made: a report says what was before the fence. */
+    @Test
+    void reportThatIsMadeLateSaysTheSame() {
+        var waybills = company.outForDelivery(LEAVER, OUTLET, 2);
+        look("device-" + LEAVER, waybills.getFirst(), "DELIVER").then().statusCode(200);
+        var offboarding = leave(LEAVER);
+        var frozen = report(offboarding).get("sha256");
+        company.employ(LEAVER);
+        var later = company.outForDelivery(LEAVER, OUTLET, 2);
+        look("device-" + LEAVER, later.getFirst(), "DELIVER").then().statusCode(200);
+        Backstage.change("delete from leaver_audit where offboarding_id = ?::uuid", offboarding);
+        Backstage.change("update offboarding_step set done_at = null, due_at = now() where offboarding_id = ?::uuid "
+                + "and step = 'AUDIT'", offboarding);
+
+        company.awaitDone(offboarding);
+
+        assertEquals(frozen, report(offboarding).get("sha256"));
     }
 
     @Test
@@ -363,6 +383,38 @@ class LeaverAuditTest {
         Problems.refused(read(offboarding), 403, "no-standing");
         Problems.refused(sign(offboarding, "离岗之后签认"), 403, "no-standing");
         Problems.refused(company.person(AUDITOR, "desk-auditor").get("/v1/leaver-audits"), 403, "no-standing");
+    }
+
+    /** The reading waits for the change that is under way, and then finds another epoch. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void auditorWhoLeavesMeanwhileReadsAndSignsNothing(boolean signs) throws Exception {
+        var offboarding = leave(LEAVER);
+        report(offboarding);
+        long before = Backstage.count("select count(*) from access_entry where ticket = ?", offboarding);
+        CompletableFuture<Response> answer;
+        try (var connection = Backstage.superuser()) {
+            connection.setAutoCommit(false);
+            assertNull(Backstage.refusal(connection,
+                    "update staff set standing = 'SUSPENDED', epoch = epoch + 1 where staff_id = 'D4004'"));
+            answer = CompletableFuture.supplyAsync(() -> signs ? sign(offboarding, "正在离岗") : read(offboarding));
+            awaitSomebodyWaiting();
+            connection.commit();
+        }
+
+        Problems.refused(answer.join(), 403, "no-standing");
+        assertEquals(before, Backstage.count("select count(*) from access_entry where ticket = ?", offboarding));
+        company.employ(AUDITOR);
+        assertNull(report(offboarding).get("signOff"));
+    }
+
+    private static void awaitSomebodyWaiting() throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (Backstage.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' "
+                + "and query like '%leaver_audit%'") == 0) {
+            assertTrue(System.nanoTime() < end, "nobody waits");
+            Thread.sleep(20);
+        }
     }
 
     @ParameterizedTest
