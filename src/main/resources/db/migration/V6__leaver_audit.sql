@@ -35,7 +35,6 @@ create trigger leaver_audit_signed_once before update on leaver_audit
 grant select, insert (offboarding_id, staff_id, fence_entry, made_at, window_from, window_to, first_entry, last_entry,
     findings, report, digest) on leaver_audit to doorstep_app;
 grant update (signed_by, signed_at, note, sign_off_entry) on leaver_audit to doorstep_app;
-grant select on leaver_audit to doorstep_auditor;
 
 -- What was a person's in the window: runs that ended too, and tickets. Both were only ever found by parcel before.
 create index assignment_ended_run on assignment (staff_id, run_date) where ended_at is not null;
