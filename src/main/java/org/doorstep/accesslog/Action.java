@@ -24,6 +24,10 @@ public enum Action {
     ALARM,
     /** The access log was read. */
     LOG_READ,
+    /** A leaver's audit was read. */
+    LEAVER_AUDIT,
+    /** A leaver's audit was signed off. */
+    LEAVER_SIGN_OFF,
     /** A request that was turned away before it came to any of these. */
     REQUEST
 }

@@ -28,11 +28,13 @@ public class FollowUp {
     private final StepList steps;
     private final Screens screens;
     private final KeycloakAccounts accounts;
+    private final WriteUpLeaver leaver;
 
-    FollowUp(StepList steps, Screens screens, KeycloakAccounts accounts) {
+    FollowUp(StepList steps, Screens screens, KeycloakAccounts accounts, WriteUpLeaver leaver) {
         this.steps = steps;
         this.screens = screens;
         this.accounts = accounts;
+        this.leaver = leaver;
     }
 
     /** Begins with an offboarding that was just committed; nobody waits for it. */
@@ -72,7 +74,8 @@ public class FollowUp {
             case ACCOUNT -> accounts.switchOnOrOff(offboarding);
             case SESSIONS -> accounts.endSessions(offboarding);
             case GROUPS -> accounts.giveAndTakePosts(offboarding);
-            case AUDIT -> Uni.createFrom().item("");
+            case AUDIT -> offboarding.kind() == HoldKind.PERSON ? leaver.of(offboarding)
+                    : Uni.createFrom().item("concerns nobody by name");
         };
     }
 

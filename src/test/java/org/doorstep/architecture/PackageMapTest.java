@@ -51,7 +51,8 @@ class PackageMapTest {
             Map.entry("view", Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time")),
             Map.entry("quota", Set.of("time")),
             Map.entry("stream", Set.of("identity")),
-            Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream")),
+            Map.entry("leaver", Set.of("identity", "masking", "accesslog", "time")),
+            Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream", "leaver")),
             Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")));
 
     @TestFactory
