@@ -52,6 +52,7 @@ class PackageMapTest {
             Map.entry("quota", Set.of("time")),
             Map.entry("stream", Set.of("identity")),
             Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream")),
+            Map.entry("scim", Set.of("identity", "accesslog", "offboarding")),
             Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")));
 
     @TestFactory
