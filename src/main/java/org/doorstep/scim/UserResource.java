@@ -28,7 +28,11 @@ import org.doorstep.problem.ProblemType;
 import org.doorstep.scim.PushAccount.Pushed;
 import org.doorstep.scim.PushAccount.Pusher;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,15 @@ import io.smallrye.mutiny.Uni;
 @Tag(name = "SCIM")
 public class UserResource {
 
+    private static final String ACCOUNT = """
+            {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User",
+                         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+             "userName": "K1001", "active": true, "roles": [{"value": "COURIER_DELIVERY"}],
+             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "SH-PD-01"}}""";
+    private static final String SWITCHED_OFF = """
+            {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+             "Operations": [{"op": "replace", "path": "active", "value": false}]}""";
+
     private final Callers callers;
     private final Accounts accounts;
     private final PushAccount push;
@@ -62,7 +75,8 @@ public class UserResource {
     @Operation(summary = "Say that somebody joined", description = "Needs userName and department.")
     @APIResponse(responseCode = "201", description = "The account; the entry's number in Doorstep-Entry")
     @APIResponse(responseCode = "409", description = "The person is there already")
-    public Uni<Response> create(@Context UriInfo uri, byte[] body) {
+    public Uni<Response> create(@Context UriInfo uri,
+            @RequestBody(content = @Content(mediaType = ScimAnswer.MEDIA_TYPE, schema = @Schema(type = SchemaType.OBJECT), example = ACCOUNT)) byte[] body) {
         var pusher = pusher();
         return push.create(pusher, Message.read(body, Schemas.USER))
                 .map(pushed -> answer(201, uri, pushed,
@@ -108,7 +122,8 @@ public class UserResource {
             + "stays as it is.")
     @APIResponse(responseCode = "200", description = "The account as it is now")
     public Uni<Response> replace(@Context UriInfo uri, @Parameter(example = "K1001") String id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, byte[] body) {
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @RequestBody(content = @Content(mediaType = ScimAnswer.MEDIA_TYPE, schema = @Schema(type = SchemaType.OBJECT), example = ACCOUNT)) byte[] body) {
         var pusher = pusher();
         var message = Message.read(body, Schemas.USER);
         return push.change(pusher, staffId(id), Optional.ofNullable(ifMatch), message::employment)
@@ -121,7 +136,8 @@ public class UserResource {
             + "once this is answered.")
     @APIResponse(responseCode = "200", description = "The account as it is now")
     public Uni<Response> change(@Context UriInfo uri, @Parameter(example = "K1001") String id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, byte[] body) {
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @RequestBody(content = @Content(mediaType = ScimAnswer.MEDIA_TYPE, schema = @Schema(type = SchemaType.OBJECT), example = SWITCHED_OFF)) byte[] body) {
         var pusher = pusher();
         var patch = Patch.read(Message.read(body, Patch.SCHEMA));
         return push.change(pusher, staffId(id), Optional.ofNullable(ifMatch), patch::employment)

@@ -19,6 +19,7 @@ import org.doorstep.demonstration.Company;
 import org.doorstep.demonstration.Problems;
 import org.doorstep.stack.Backstage;
 import org.doorstep.stack.LocalStackResource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,11 @@ class IdentitySystemsTest {
     void people() {
         Backstage.forgetLimits();
         company.employ("D4004", "K1003");
+    }
+
+    @AfterEach
+    void settled() {
+        scim.awaitFollowed("K1003");
     }
 
     /** Somebody whom no other test knows. */
@@ -133,14 +139,12 @@ class IdentitySystemsTest {
 
     @Test
     void anotherDepartmentIsAnotherOutlet() {
-        var waybill = company.outForDelivery("K1003", "SH-PD-01");
-
         var answer = scim.patch("K1003", """
                 {"op": "Add", "path": "%s:department", "value": "SH-XH-02"}""".formatted(ENTERPRISE));
 
         answer.then().statusCode(200).body("'" + ENTERPRISE + "'.department", equalTo("SH-XH-02"));
         assertStanding(answer, "TRANSFERRED", "ACTIVE");
-        company.look("K1003", waybill, "DELIVER").then().statusCode(403);
+        assertEquals("SH-XH-02", entry(answer).get("outlet"));
     }
 
     @Test

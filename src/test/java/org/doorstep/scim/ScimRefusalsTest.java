@@ -5,6 +5,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
@@ -29,6 +37,9 @@ class ScimRefusalsTest {
 
     private static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
     private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+    @TestHTTPResource("/scim/v2/Users")
+    URI service;
 
     private final Company company = new Company();
     private final Scim scim = new Scim(company);
@@ -155,6 +166,22 @@ class ScimRefusalsTest {
         var answer = scim.create("{\"schemas\": [\"" + USER + "\"], \"displayName\": \"" + "x".repeat(70_000) + "\"}");
 
         changesNothing(answer, before, 413, null, "body-too-large");
+    }
+
+    @Test
+    void aHugeBodyThatDoesNotTellItsLengthIsRefused() throws IOException, InterruptedException {
+        var before = everybody();
+        var body = Scim.bytes("{\"schemas\": [\"" + USER + "\"], \"displayName\": \"" + "x".repeat(70_000) + "\"}");
+
+        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            var answer = http.send(HttpRequest.newBuilder(service).header("Content-Type", "application/scim+json")
+                    .header("Authorization", "Bearer " + company.machineToken("hr"))
+                    .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))).build(),
+                    BodyHandlers.ofString());
+
+            assertEquals(413, answer.statusCode(), answer.body());
+        }
+        assertEquals(before, everybody());
     }
 
     @Test
