@@ -11,6 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -200,6 +203,26 @@ class IdentitySystemsTest {
         scim.find("externalId eq \"" + staffId + "\"").then().body("totalResults", equalTo(1));
         assertEquals("JOINED", entry(answer).get("purpose"));
         scim.refused(scim.create(ENTRA_CREATES.formatted(staffId)), 409, "uniqueness", "account-exists");
+    }
+
+    @Test
+    void whatItKnowsOfPeopleIsKeptNowhere() throws IOException {
+        var staffId = stranger();
+        scim.create(ENTRA_CREATES.formatted(staffId)).then().statusCode(201);
+        scim.find("userName eq \"wang.ceshi@example.org\"").then().statusCode(200);
+        scim.patch(staffId, """
+                {"op": "Replace", "path": "emails[type eq \\"work\\"].value", "value": "wang.ceshi@example.org"},
+                {"op": "Replace", "path": "displayName", "value": "wang.ceshi"},
+                {"op": "Replace", "path": "userName", "value": "wang.ceshi@example.org"}""").then().statusCode(400);
+
+        var tables = Backstage.rows("select tablename from pg_tables where schemaname = 'public'");
+
+        assertAll(tables.stream().map(table -> table.get("tablename")).map(table -> () -> assertEquals(0,
+                Backstage.count("select count(*) from " + table + " as kept where kept::text like '%wang.ceshi%' or "
+                        + "kept::text like '%14055667788%' or kept::text like '%王测试%'"),
+                table.toString())));
+        var log = Files.readString(Path.of("target/doorstep-test.log"));
+        assertTrue(List.of("wang.ceshi", "14055667788", "王测试").stream().noneMatch(log::contains));
     }
 
     @Test
