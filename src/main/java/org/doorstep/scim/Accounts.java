@@ -20,6 +20,7 @@ class Accounts {
                 as created""";
     private static final String ONE = "select " + COLUMNS
             + " from staff s where s.staff_id = $1 and s.standing <> 'LEFT'";
+    private static final String EPOCH = "select epoch from staff where staff_id = $1";
     private static final String PAGE = """
             select total.number, page.* from (select count(*) as number from staff where standing <> 'LEFT') total
             left join lateral (select %s from staff s where s.standing <> 'LEFT'
@@ -42,6 +43,12 @@ class Accounts {
     Uni<Optional<Account>> find(String staffId) {
         return database.preparedQuery(ONE).execute(Tuple.of(staffId))
                 .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(Account.of(rows.iterator().next())));
+    }
+
+    /** The epoch of whoever has no account: 0 if nobody ever named them. */
+    Uni<Long> epoch(String staffId) {
+        return database.preparedQuery(EPOCH).execute(Tuple.of(staffId))
+                .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("epoch"));
     }
 
     /** Accounts in the order of their staff numbers. */

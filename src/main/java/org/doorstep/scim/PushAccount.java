@@ -3,6 +3,7 @@ package org.doorstep.scim;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -25,6 +26,7 @@ import io.smallrye.mutiny.Uni;
 class PushAccount {
 
     private static final byte[] NO_DIGEST = {};
+    private static final int MORE_ATTEMPTS = 4;
 
     private final Accounts accounts;
     private final ChangeStanding changeStanding;
@@ -46,29 +48,48 @@ class PushAccount {
     record Pushed(Account account, Optional<Long> entry) {
     }
 
+    /** Somebody else changed the person between reading and writing. */
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken() {
+            super(null, null, false, false);
+        }
+    }
+
     /** A new account; after leaving, the same person is hired again. */
     Uni<Pushed> create(Pusher pusher, Message message) {
         var staffId = message.userName();
         var says = Difference.introducing(message.employment());
-        return accounts.find(staffId).chain(found -> {
+        return exactly(() -> accounts.epoch(staffId).chain(epoch -> accounts.find(staffId).chain(found -> {
             if (found.isPresent()) {
                 throw Refusal.of(ProblemType.ACCOUNT_EXISTS);
             }
-            return tell(pusher, staffId, says).chain(receipt -> pushed(staffId, receipt));
-        });
+            return tell(pusher, staffId, epoch, says).chain(receipt -> pushed(staffId, receipt));
+        })));
     }
 
     /** An account as it is to be from now on. What changes nothing says nothing. */
     Uni<Pushed> change(Pusher pusher, String staffId, Optional<String> ifMatch, Function<Account, Employment> wish) {
-        return existing(staffId, ifMatch).chain(account -> Difference
+        return exactly(() -> existing(staffId, ifMatch).chain(account -> Difference
                 .between(account.employment(), wish.apply(account))
-                .map(says -> tell(pusher, staffId, says).chain(receipt -> pushed(staffId, receipt)))
-                .orElseGet(() -> Uni.createFrom().item(new Pushed(account, Optional.empty()))));
+                .map(says -> tell(pusher, staffId, account.epoch(), says).chain(receipt -> pushed(staffId, receipt)))
+                .orElseGet(() -> Uni.createFrom().item(new Pushed(account, Optional.empty())))));
     }
 
     /** The account's end: the person left. */
     Uni<Receipt> delete(Pusher pusher, String staffId, Optional<String> ifMatch) {
-        return existing(staffId, ifMatch).chain(_ -> tell(pusher, staffId, new StaffEvent.Left()));
+        return exactly(() -> existing(staffId, ifMatch)
+                .chain(account -> tell(pusher, staffId, account.epoch(), new StaffEvent.Left())));
+    }
+
+    /**
+     * Reads, decides and says, and does so again if the person was changed in between: a post that HR ended meanwhile
+     * is not given back by a list of posts that was read before.
+     */
+    private static <T> Uni<T> exactly(Supplier<Uni<? extends T>> attempt) {
+        return Uni.createFrom().deferred(attempt).onFailure(Overtaken.class).retry().atMost(MORE_ATTEMPTS)
+                .onFailure(Overtaken.class).transform(_ -> Refusal.of(ProblemType.SERVICE_UNAVAILABLE));
     }
 
     /** The account, in the version that the writer knows, if it says one. */
@@ -82,11 +103,13 @@ class PushAccount {
         });
     }
 
-    private Uni<Receipt> tell(Pusher pusher, String staffId, StaffEvent says) {
+    private Uni<Receipt> tell(Pusher pusher, String staffId, long epoch, StaffEvent says) {
         var told = new Told(pusher.client(), pusher.origin(), Door.SCIM, UUID.randomUUID().toString(), NO_DIGEST,
-                staffId, says, Optional.empty(), Optional.empty(), Optional.empty());
+                staffId, says, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(epoch));
         return changeStanding.change(told).map(changed -> switch (changed) {
             case Changed.Done done -> done.receipt();
+            case Changed.Refused refused when refused.problem().type() == ProblemType.ACCOUNT_CHANGED ->
+                throw new Overtaken();
             case Changed.Refused refused -> throw new ProblemException(refused.problem());
         });
     }
