@@ -9,6 +9,7 @@ import org.doorstep.identity.Standing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 
 /** What identity systems are answered, as JSON text. */
 final class ScimAnswer {
@@ -53,7 +54,7 @@ final class ScimAnswer {
         json.putArray("schemas").add(LIST);
         json.put("totalResults", total).put("startIndex", first).put("itemsPerPage", resources.size());
         var listed = json.putArray("Resources");
-        resources.forEach(resource -> listed.addRawValue(new com.fasterxml.jackson.databind.util.RawValue(resource)));
+        resources.forEach(resource -> listed.addRawValue(new RawValue(resource)));
         return json.toString();
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -85,7 +86,7 @@ class WrittenAtOnceTest {
     @Test
     void ofSeveralWhoCreateAnAccountOneDoes() throws InterruptedException {
         try (var all = Executors.newFixedThreadPool(6)) {
-            var answers = all.invokeAll(Stream.generate(() -> (java.util.concurrent.Callable<Integer>) () -> create()
+            var answers = all.invokeAll(Stream.generate(() -> (Callable<Integer>) () -> create()
                     .statusCode()).limit(6).toList());
 
             assertEquals(List.of(201, 409, 409, 409, 409, 409),
