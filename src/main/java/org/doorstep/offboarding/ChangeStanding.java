@@ -156,7 +156,9 @@ public class ChangeStanding {
     private Uni<Changed> taken(SqlConnection connection, Told told) {
         return lock(connection, told.staffId()).chain(person -> history(connection, told)
                 .chain(known -> sameId(known, told).map(before -> again(before, told, person))
-                        .or(() -> person.map(locked -> apply(connection, change(told, locked, known))))
+                        .or(() -> person.map(locked -> told.epoch().filter(epoch -> epoch != locked.epoch())
+                                .map(_ -> refused(ProblemType.ACCOUNT_CHANGED))
+                                .orElseGet(() -> apply(connection, change(told, locked, known)))))
                         .orElseGet(() -> told.event().introduces() ? introduce(connection, told)
                                 : refused(ProblemType.UNKNOWN_PERSON))));
     }

@@ -16,7 +16,16 @@ import org.doorstep.vault.SealedPhone;
  * @param effectiveAt from when it holds; absent where the door has no order of its own
  * @param sequence HR's own number, if it gives one
  * @param phone the number that came with it, sealed
+ * @param epoch the person's epoch that it was decided under, 0 for somebody new; absent where it holds whatever the
+ *            person is
  */
 public record Told(Caller.Machine client, Origin origin, Door door, String eventId, byte[] digest, String staffId,
-        StaffEvent event, Optional<Instant> effectiveAt, Optional<Long> sequence, Optional<SealedPhone> phone) {
+        StaffEvent event, Optional<Instant> effectiveAt, Optional<Long> sequence, Optional<SealedPhone> phone,
+        Optional<Long> epoch) {
+
+    /** An event that holds whatever the person is. */
+    public Told(Caller.Machine client, Origin origin, Door door, String eventId, byte[] digest, String staffId,
+            StaffEvent event, Optional<Instant> effectiveAt, Optional<Long> sequence, Optional<SealedPhone> phone) {
+        this(client, origin, door, eventId, digest, staffId, event, effectiveAt, sequence, phone, Optional.empty());
+    }
 }

@@ -53,6 +53,7 @@ class PackageMapTest {
             Map.entry("stream", Set.of("identity")),
             Map.entry("leaver", Set.of("identity", "masking", "accesslog", "time")),
             Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream", "leaver")),
+            Map.entry("scim", Set.of("identity", "accesslog", "offboarding")),
             Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")));
 
     @TestFactory
