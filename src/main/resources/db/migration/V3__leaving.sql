@@ -1,6 +1,8 @@
 -- What HR says of people, what is held against them, and what follows when access ends.
 
 alter table staff add column tokens_from timestamptz not null default 'epoch';
+alter table staff add column post_since timestamptz not null default 'epoch';
+comment on column staff.post_since is 'identity: what was assigned or opened to the person before is of a former post or outlet';
 comment on column staff.tokens_from is 'identity: whoever signed in before this must sign in again';
 
 create table staff_event (

@@ -60,7 +60,8 @@ public class ChangeStanding {
     private static final String CHANGE = """
             with person as (
               update staff set standing = $2, posts = $3, outlet = $4, epoch = $5, changed_at = $6,
-                     tokens_from = case when $7 then $6 else tokens_from end
+                     tokens_from = case when $7 then $6 else tokens_from end,
+                     post_since = case when $20 then $6 else post_since end
               where staff_id = $1
             ), leases as (
               update lease set until = $6 where $8 and staff_id = $1 and until > $6
@@ -79,7 +80,7 @@ public class ChangeStanding {
               select $17, step, waits_for, $6 from unnest($18::text[], $19::text[]) as due(step, waits_for)
             )
             select entry_id from logged""".formatted(String.join(", ", AccessEntry.COLUMNS),
-            AccessLog.parameters(20));
+            AccessLog.parameters(21));
 
     private final Pool database;
     private final AccessLog log;
@@ -270,7 +271,8 @@ public class ChangeStanding {
                 .addOffsetDateTime(utc(change.placed().effectiveAt())).addLong(change.placed().number())
                 .addBuffer(buffer(told.digest()))
                 .addUUID(change.offboarding().orElse(null))
-                .addArrayOfString(Step.names(steps)).addArrayOfString(Step.waits(steps));
+                .addArrayOfString(Step.names(steps)).addArrayOfString(Step.waits(steps))
+                .addBoolean(after.isAnotherPostThan(change.before().employment()));
         entry(change).addTo(parameters);
         return parameters;
     }

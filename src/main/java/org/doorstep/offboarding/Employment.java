@@ -44,8 +44,13 @@ public record Employment(Standing standing, Set<Post> posts, String outlet) {
 
     /** Whether something that could be done under the other employment cannot be done under this one. */
     public boolean endsSomethingOf(Employment before) {
-        return before.standing() == Standing.ACTIVE && (standing != Standing.ACTIVE
-                || !posts.containsAll(before.posts()) || !outlet.equals(before.outlet()));
+        return before.standing() == Standing.ACTIVE
+                && (standing != Standing.ACTIVE || isAnotherPostThan(before));
+    }
+
+    /** Whether a post or the outlet of the other employment is gone, and with it what was assigned under it. */
+    public boolean isAnotherPostThan(Employment before) {
+        return !posts.containsAll(before.posts()) || !outlet.equals(before.outlet());
     }
 
     /** For the log: "now ACTIVE as COURIER_DELIVERY at SH-PD-01". */

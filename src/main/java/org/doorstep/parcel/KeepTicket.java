@@ -31,7 +31,11 @@ class KeepTicket {
             insert into ticket (waybill, ticket_id, staff_id, purpose, opened_at, until)
             values ($1, $2, $3, $4, $5, $6)
             on conflict (waybill, ticket_id) do update
-            set staff_id = excluded.staff_id, purpose = excluded.purpose, until = excluded.until, closed_at = null""";
+            set staff_id = excluded.staff_id, purpose = excluded.purpose, until = excluded.until, closed_at = null,
+                opened_at = case when ticket.staff_id = excluded.staff_id and ticket.closed_at is null
+                                      and ticket.opened_at >= (select post_since from staff
+                                                               where staff_id = excluded.staff_id)
+                                 then ticket.opened_at else excluded.opened_at end""";
     private static final String CLOSE = """
             update ticket set closed_at = coalesce(closed_at, $3) where waybill = $1 and ticket_id = $2""";
 

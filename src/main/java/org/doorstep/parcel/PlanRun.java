@@ -50,7 +50,8 @@ class PlanRun {
             insert into assignment (waybill, staff_id, run_date, assigned_at)
             select waybill, $1, $2, $4 from unnest($3::text[]) as assigned(waybill)
             on conflict (waybill, staff_id, run_date) do update set ended_at = null, assigned_at = excluded.assigned_at
-            where assignment.ended_at is not null""";
+            where assignment.ended_at is not null
+                  or assignment.assigned_at < (select post_since from staff where staff_id = excluded.staff_id)""";
     private static final String TOUCH = "update parcel set version = version + 1 where waybill = any($1)";
     private static final String COUNT = """
             insert into run (staff_id, run_date, assigned)

@@ -37,10 +37,10 @@ class FactsQuery {
             left join staff s on s.staff_id = asked.staff_id
             left join parcel p on p.waybill = asked.waybill
             left join assignment a on a.waybill = asked.waybill and a.staff_id = asked.staff_id
-                 and a.run_date = $3 and a.ended_at is null
+                 and a.run_date = $3 and a.ended_at is null and a.assigned_at >= s.post_since
             left join run r on r.staff_id = asked.staff_id and r.run_date = $3
             left join ticket t on t.waybill = asked.waybill and t.ticket_id = $4 and t.staff_id = asked.staff_id
-                 and t.purpose = $5 and t.closed_at is null and t.until > $6
+                 and t.purpose = $5 and t.closed_at is null and t.until > $6 and t.opened_at >= s.post_since
             left join lease l on l.waybill = asked.waybill and l.staff_id = asked.staff_id and l.purpose = $5
                  and l.until > $6 and l.epoch = s.epoch"""
             .formatted(StaffNow.columns(1, 7, 8));

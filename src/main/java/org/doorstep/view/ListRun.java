@@ -55,14 +55,16 @@ class ListRun {
 
     private static final String LIST = """
             with standing as (
-              select 1 from staff where staff_id = $1 and epoch = $2 for share
+              select post_since from staff where staff_id = $1 and epoch = $2 for share
             ), logged as (
               insert into access_entry (%s) select %s from standing returning entry_id
             )
             select logged.entry_id, p.waybill, p.stage, r.wrapped_dek,
                    case when p.stage = any($4) then r.sender_area else r.recipient_area end as area,
                    p.stage = any($4) as to_the_sender
-            from logged left join assignment a on a.staff_id = $1 and a.run_date = $3 and a.ended_at is null
+            from logged cross join standing
+            left join assignment a on a.staff_id = $1 and a.run_date = $3 and a.ended_at is null
+                 and a.assigned_at >= standing.post_since
             left join parcel p on p.waybill = a.waybill and p.stage = any($5)
             left join sealed_record r on r.waybill = p.waybill
             order by p.waybill""".formatted(String.join(", ", AccessEntry.COLUMNS), AccessLog.parameters(6));

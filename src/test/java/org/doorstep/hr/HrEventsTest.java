@@ -119,6 +119,21 @@ class HrEventsTest {
     }
 
     @Test
+    void parcelsOfTheOldOutletStayThereWhoeverCarriedThem() {
+        var waybill = company.outForDelivery(COURIER, OUTLET);
+        company.look(COURIER, waybill, "DELIVER").then().statusCode(200);
+
+        company.awaitDone(hr.say("staff.transferred", COURIER, Map.of("posts", List.of("COURIER_DELIVERY"), "outlet",
+                "SH-XH-02")).path("offboarding"));
+
+        company.signInAgain(COURIER);
+        Problems.refused(company.look(COURIER, waybill, "DELIVER"), 403, "parcel-not-available");
+        assertEquals(List.of(), company.person(COURIER, "device-" + COURIER).get("/v1/run").path("stops"));
+        company.assign(COURIER, waybill).then().statusCode(200);
+        company.look(COURIER, waybill, "DELIVER").then().statusCode(200);
+    }
+
+    @Test
     void lateReturnDoesNotUndoANewerLeave() {
         var now = OffsetDateTime.now();
         hr.deliver(id(), HrWebhook.event("staff.left", COURIER, now, Map.of())).then().statusCode(200);
