@@ -18,6 +18,10 @@ public enum Action {
     TICKET,
     /** HR changed a person's standing. */
     STANDING,
+    /** Something was held back, or a key was turned that releases it. */
+    HOLD,
+    /** Another system told of a danger to an account. */
+    SIGNAL,
     /** The access log was read. */
     LOG_READ,
     /** A request that was turned away before it came to any of these. */

@@ -52,7 +52,8 @@ class PackageMapTest {
             Map.entry("quota", Set.of("time")),
             Map.entry("stream", Set.of("identity")),
             Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream")),
-            Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")));
+            Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")),
+            Map.entry("hold", Set.of("identity", "masking", "accesslog", "offboarding")));
 
     @TestFactory
     Stream<DynamicTest> everyPackageUsesOnlyThoseOnTheMap() {
