@@ -9,11 +9,13 @@ end $$;
 comment on function client_is_held is 'identity: shares the lock that a hold on the client takes alone, then looks for one';
 
 create table signal (
-  jti         text        primary key,
+  issuer      text        not null,
+  jti         text        not null,
   event       text        not null,
   issued_at   timestamptz not null,
   received_at timestamptz not null,
-  entry_id    bigint      not null
+  entry_id    bigint      not null,
+  primary key (issuer, jti)
 );
 comment on table signal is 'signals: security events that were taken over; the same one again does nothing';
 

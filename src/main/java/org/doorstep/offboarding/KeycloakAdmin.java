@@ -34,6 +34,10 @@ interface KeycloakAdmin {
     Uni<ArrayNode> users(@QueryParam("q") String attributes, @QueryParam("exact") boolean exact,
             @QueryParam("first") int first, @QueryParam("max") int most);
 
+    @GET
+    @Path("users/{id}")
+    Uni<ObjectNode> user(@PathParam("id") String id);
+
     @PUT
     @Path("users/{id}")
     Uni<Void> update(@PathParam("id") String id, ObjectNode user);

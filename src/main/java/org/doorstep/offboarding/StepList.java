@@ -24,7 +24,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 class StepList {
 
-    /** A step waits for the one before it, and for the same step of what was told of the same subject before. */
+    /**
+     * A step waits for the one before it, and for the same step of what was told of the same subject before. Switching
+     * an account and ending its sessions wait for each other: Keycloak writes the whole account with either, so the one
+     * would undo the other.
+     */
     private static final String TAKE = """
             update offboarding_step s set due_at = $2, attempts = attempts + 1
             from offboarding o
@@ -36,7 +40,8 @@ class StepList {
                                     and w.step = p.waits_for and w.done_at is null)
                     and not exists (select from offboarding b join offboarding_step w using (offboarding_id)
                                     where b.kind = own.kind and b.subject = own.subject and b.entry_id < own.entry_id
-                                    and w.step = p.step and w.done_at is null)
+                                    and (w.step = p.step or w.step in ('ACCOUNT', 'SESSIONS')
+                                         and p.step in ('ACCOUNT', 'SESSIONS')) and w.done_at is null)
               order by p.due_at limit $4 for update of p skip locked)
             returning s.step, s.attempts, %s""".formatted(Offboarding.COLUMNS);
     private static final String DONE = """

@@ -50,6 +50,7 @@ public enum ProblemType {
     UNKNOWN_ENTRY(404, "The log has no such entry", "Entry numbers are listed by the access log."),
     UNKNOWN_OFFBOARDING(404, "There is no offboarding of this id", "The receipt of a change names its offboarding."),
     UNKNOWN_HOLD(404, "There is no hold of this number", "The list of holds names them."),
+    NO_TRANSMITTER(404, "Nobody's signals are taken here", "The operator sets doorstep.signals first."),
     METHOD_NOT_ALLOWED(405, "This address does not take this method", "See the API description."),
     NOT_ACCEPTABLE(406, "The answer cannot be given in the form asked for", "Accept application/json."),
     STAGE_CONFLICT(409, "The parcel cannot move to this stage from where it is",

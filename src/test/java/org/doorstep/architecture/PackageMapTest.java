@@ -53,7 +53,8 @@ class PackageMapTest {
             Map.entry("stream", Set.of("identity")),
             Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream")),
             Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")),
-            Map.entry("hold", Set.of("identity", "masking", "accesslog", "offboarding")));
+            Map.entry("hold", Set.of("identity", "masking", "accesslog", "offboarding")),
+            Map.entry("signals", Set.of("identity", "accesslog", "offboarding", "hold")));
 
     @TestFactory
     Stream<DynamicTest> everyPackageUsesOnlyThoseOnTheMap() {

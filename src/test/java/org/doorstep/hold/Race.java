@@ -7,6 +7,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.doorstep.stack.Backstage;
+
 /** Things that happen at the same moment. */
 final class Race {
 
@@ -31,5 +33,17 @@ final class Race {
             }
             return all;
         }
+    }
+
+    /** Waits until a statement of the service that contains this text waits for a lock. */
+    static void awaitWaiting(String sql) throws InterruptedException {
+        for (int tries = 0; tries < 200; tries++) {
+            if (Backstage.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like ?",
+                    "%" + sql + "%") > 0) {
+                return;
+            }
+            Thread.sleep(25);
+        }
+        throw new IllegalStateException("nothing waits in " + sql);
     }
 }
