@@ -19,7 +19,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 class SecurityAdmin {
 
-    private static final String LOCK = "select from staff where staff_id = $1 for share";
     private static final String READ = "select " + StaffNow.columns(1, 2, 3) + """
             , exists (select from staff_origin k where k.staff_id = $1 and k.device = $4) as known_there
             from staff s where s.staff_id = $1""";
@@ -34,12 +33,10 @@ class SecurityAdmin {
     record Now(Optional<ProblemType> ended, String outlet, boolean uses, boolean concerned) {
     }
 
-    /** Their row is shared until the commit, so HR's and another admin's changes come before or after, not between. */
+    /** Holds come one after the other here, so whoever was held back by the one before does not act any more. */
     Uni<Now> now(SqlConnection connection, Caller.Person person, Origin origin, HoldKind kind, String subject) {
-        return connection.preparedQuery(LOCK).execute(Tuple.of(person.id()))
-                .chain(() -> connection.preparedQuery(READ).execute(
-                        Tuple.of(person.id(), origin.device().orElse(null), person.client(), subject)))
-                .map(rows -> {
+        return connection.preparedQuery(READ)
+                .execute(Tuple.of(person.id(), origin.device().orElse(null), person.client(), subject)).map(rows -> {
                     if (rows.size() == 0) {
                         return new Now(Optional.of(ProblemType.NO_STANDING), "", false, false);
                     }

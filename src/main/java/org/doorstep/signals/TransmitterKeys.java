@@ -11,6 +11,9 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.doorstep.problem.Problem;
+import org.doorstep.problem.ProblemException;
+import org.doorstep.problem.ProblemType;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -29,10 +32,12 @@ class TransmitterKeys {
     private static final Logger LOG = Logger.getLogger(TransmitterKeys.class);
     /** However many events name an unknown key: the address is asked no more often. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final SignalsConfig config;
     private final Clock clock;
     private final WebClient web;
+    private volatile Instant triedAt = Instant.EPOCH;
     private volatile Fetched fetched = new Fetched(List.of(), Instant.EPOCH);
 
     TransmitterKeys(SignalsConfig config, Clock clock, Vertx vertx) {
@@ -84,34 +89,55 @@ class TransmitterKeys {
         return keys;
     }
 
-    /** The keys as they are known. */
+    /**
+     * The keys as they are known; those that were fetched before, while the address does not answer.
+     *
+     * @throws ProblemException if there are none: the transmitter is to send the event again
+     */
     Uni<List<JsonWebKey>> known() {
         boolean stale = config.keysUrl().isPresent()
                 && (fetched.keys().isEmpty() || fetched.at().plus(config.keysLifetime()).isBefore(clock.instant()));
-        return stale ? fetch() : Uni.createFrom().item(fetched.keys());
+        return !stale ? Uni.createFrom().item(fetched.keys())
+                : fetch().onFailure().recoverWithUni(failure -> fetched.keys().isEmpty()
+                        ? Uni.createFrom().failure(failure)
+                        : Uni.createFrom().item(fetched.keys()));
     }
 
-    /** The keys anew, for an event whose key is not among them; empty if there is nothing newer to be had. */
+    /**
+     * The keys anew, for an event whose key is not among them; empty if they were fetched just now.
+     *
+     * @throws ProblemException if the address does not answer: the transmitter is to send the event again
+     */
     Uni<Optional<List<JsonWebKey>>> newer() {
-        return config.keysUrl().isPresent() && fetched.at().plus(PAUSE).isBefore(clock.instant())
-                ? fetch().map(Optional::of)
-                : Uni.createFrom().item(Optional.empty());
+        return config.keysUrl().isEmpty() || fetched.at().plus(PAUSE).isAfter(clock.instant())
+                ? Uni.createFrom().item(Optional.empty())
+                : fetch().map(Optional::of);
     }
 
-    /** If the address does not answer, what was fetched before is used on. */
     private Uni<List<JsonWebKey>> fetch() {
+        var now = clock.instant();
+        if (triedAt.plus(PAUSE_AFTER_FAILURE).isAfter(now)) {
+            return Uni.createFrom().failure(unavailable());
+        }
+        triedAt = now;
         return web.getAbs(config.keysUrl().orElseThrow().toString()).timeout(config.keysTimeout().toMillis()).send()
-                .map(answer -> {
-                    try {
-                        fetched = new Fetched(read(answer.bodyAsString()), clock.instant());
-                    } catch (JoseException e) {
-                        throw new IllegalStateException(e);
-                    }
-                    return fetched.keys();
-                })
-                .onFailure().recoverWithItem(failure -> {
-                    LOG.warnf("The transmitter's keys cannot be fetched: %s", failure.getClass().getName());
-                    return fetched.keys();
-                });
+                .map(answer -> fetched(answer.bodyAsString(), now))
+                .onFailure().invoke(failure -> LOG.warnf("The transmitter's keys cannot be fetched: %s",
+                        failure.getClass().getName()))
+                .onFailure().transform(_ -> unavailable());
+    }
+
+    private List<JsonWebKey> fetched(String keySet, Instant at) {
+        try {
+            fetched = new Fetched(read(keySet), at);
+            triedAt = Instant.EPOCH;
+            return fetched.keys();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ProblemException unavailable() {
+        return new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE).retryAfter(PAUSE_AFTER_FAILURE));
     }
 }

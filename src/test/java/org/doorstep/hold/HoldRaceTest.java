@@ -32,7 +32,7 @@ import io.restassured.response.Response;
 @WithTestResource(LocalStackResource.class)
 class HoldRaceTest {
 
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 4;
     private static final Map<String, String> PLACES = Map.of("K1001", "SH-PD-01", "K1002", "SH-PD-01", "K1005",
             "SH-XH-02", "K1006", "SH-XH-02");
 
