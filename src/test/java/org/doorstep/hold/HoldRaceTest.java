@@ -153,6 +153,23 @@ class HoldRaceTest {
         Problems.refused(look(token, device, waybill), 403, "access-held");
     }
 
+    @RepeatedTest(3)
+    void holdsThatMeetOnTheSamePeopleAllHoldWhileHrMovesThem() throws Exception {
+        for (var who : PLACES.keySet()) {
+            company.person(who, "shared-phone-1").get("/v1/policy").then().statusCode(200);
+        }
+
+        var statuses = Race.between(() -> officers.hold("DEVICE", "shared-phone-1").statusCode(),
+                () -> officers.hold("OUTLET", "SH-PD-01").statusCode(),
+                () -> officers.hold("OUTLET", "SH-XH-02").statusCode(),
+                () -> officers.hold("PERSON", "K1001").statusCode(),
+                () -> officers.hold(Officers.SECOND, "CLIENT", "demo-cli").statusCode(),
+                () -> company.tell("K1002", "ACTIVE", "SH-XH-02").statusCode(),
+                () -> company.tell("K1006", "ACTIVE", "SH-PD-01").statusCode());
+
+        assertEquals(List.of(201, 201, 201, 201, 201, 200, 200), statuses);
+    }
+
     private static void lock(java.sql.Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
