@@ -83,7 +83,7 @@ public class AccessLogResource {
         @QueryParam("subject")
         @Nullable
         @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
-        @Parameter(description = "The staff number a change was about")
+        @Parameter(description = "The staff number, device, outlet or client that a change was about")
         String subject;
         @QueryParam("action")
         @Nullable

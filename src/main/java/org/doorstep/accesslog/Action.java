@@ -22,6 +22,10 @@ public enum Action {
     ROSTER,
     /** Something that should have happened did not. */
     ALARM,
+    /** Something was held back, or a key was turned that releases it. */
+    HOLD,
+    /** Another system told of a danger to an account. */
+    SIGNAL,
     /** The access log was read. */
     LOG_READ,
     /** A leaver's audit was read. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was asked for: never a value of a personal field.
  *
- * @param subject the staff number that a change is about, where it is about a person
+ * @param subject what a change is about: the staff number; with a hold, the device, outlet or client
  * @param recipientRef blind index of the recipient, so that "who saw this recipient" can be asked
  * @param parcels how many parcels it was about, where it was about several
  * @param reason what the person typed, with numbers in it redacted

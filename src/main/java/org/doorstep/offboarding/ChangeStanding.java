@@ -17,6 +17,7 @@ import org.doorstep.accesslog.AccessLog;
 import org.doorstep.accesslog.Action;
 import org.doorstep.accesslog.Outcome;
 import org.doorstep.accesslog.What;
+import org.doorstep.identity.HeldClients;
 import org.doorstep.identity.HoldKind;
 import org.doorstep.identity.KnownOrigins;
 import org.doorstep.identity.Post;
@@ -48,7 +49,7 @@ public class ChangeStanding {
     private static final String HISTORY = """
             select door, event_id, staff_id, kind, posts, outlet, effective_at, sequence, arrival, digest, entry_id
             from staff_event where staff_id = $1 or (door = $2 and event_id = $3)""";
-    private static final String OUTLET_LOCK = "select pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
+    private static final String SHARE_LOCK = "select pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
 
     private static final String PHONE = """
             insert into staff_phone (staff_id, kek_version, wrapped_dek, phone, mac, changed_at)
@@ -85,13 +86,16 @@ public class ChangeStanding {
     private final Pool database;
     private final AccessLog log;
     private final FollowUp followUp;
+    private final HeldClients heldClients;
     private final Clock clock;
     private final OffboardingConfig config;
 
-    ChangeStanding(Pool database, AccessLog log, FollowUp followUp, Clock clock, OffboardingConfig config) {
+    ChangeStanding(Pool database, AccessLog log, FollowUp followUp, HeldClients heldClients, Clock clock,
+            OffboardingConfig config) {
         this.database = database;
         this.log = log;
         this.followUp = followUp;
+        this.heldClients = heldClients;
         this.clock = clock;
         this.config = config;
     }
@@ -132,12 +136,19 @@ public class ChangeStanding {
     /** Takes an event over. Answered when nothing that it ends can follow any more. */
     public Uni<Changed> change(Told told) {
         return refusal(told).map(problem -> Uni.createFrom().<Changed>item(new Changed.Refused(problem)))
-                .orElseGet(() -> database.withTransaction(connection -> taken(connection, told)))
+                .orElseGet(() -> database.withTransaction(connection -> heard(connection, told)))
                 .invoke(changed -> {
                     if (changed instanceof Changed.Done done && !done.receipt().again()) {
                         done.receipt().offboarding().ifPresent(followUp::begin);
                     }
                 });
+    }
+
+    /** A machine that came in by a token may be held back; a key that signs is taken out of the settings instead. */
+    private Uni<Changed> heard(SqlConnection connection, Told told) {
+        return told.door() == Door.HR_WEBHOOK ? taken(connection, told)
+                : heldClients.unlessHeld(connection, told.client(), () -> taken(connection, told),
+                        () -> refused(ProblemType.ACCESS_HELD));
     }
 
     /** What can be told from the event alone. */
@@ -164,10 +175,15 @@ public class ChangeStanding {
                                 : refused(ProblemType.UNKNOWN_PERSON))));
     }
 
-    /** Somebody new; if another event introduces them at the same moment, this one comes after it. */
+    /**
+     * Somebody new; if another event introduces them at the same moment, this one comes after it. If they are held back
+     * meanwhile, they are either reached by the hold or seen under it.
+     */
     private Uni<Changed> introduce(SqlConnection connection, Told told) {
-        return connection.preparedQuery(INTRODUCE)
-                .execute(Tuple.of(told.staffId(), clock.instant().atOffset(ZoneOffset.UTC)))
+        return connection.preparedQuery(SHARE_LOCK)
+                .execute(Tuple.of(KnownOrigins.lockName(HoldKind.PERSON, told.staffId())))
+                .chain(() -> connection.preparedQuery(INTRODUCE)
+                        .execute(Tuple.of(told.staffId(), clock.instant().atOffset(ZoneOffset.UTC))))
                 .chain(() -> taken(connection, told));
     }
 
@@ -239,7 +255,7 @@ public class ChangeStanding {
     /** Whoever comes into an outlet while it is being held back is either reached by the hold or sees it. */
     private static Uni<Void> enter(SqlConnection connection, Change change) {
         return change.after().outlet().equals(change.before().employment().outlet()) ? Uni.createFrom().voidItem()
-                : connection.preparedQuery(OUTLET_LOCK)
+                : connection.preparedQuery(SHARE_LOCK)
                         .execute(Tuple.of(KnownOrigins.lockName(HoldKind.OUTLET, change.after().outlet())))
                         .replaceWithVoid();
     }

@@ -63,11 +63,12 @@ class KeycloakAccounts {
         return wanted.enabled() ? "enabled" : "disabled";
     }
 
-    /** Ends the accounts' sessions, unless HR has let the person in again since. */
+    /** Ends the accounts' sessions, unless the person was let in again since. Where sessions alone were in question, always. */
     Uni<String> endSessions(Offboarding offboarding) {
-        return eachAccount(offboarding, (wanted, user) -> wanted.enabled() && wanted.epoch() > offboarding.epoch()
-                ? Uni.createFrom().item("back since")
-                : keycloak.logout(id(user)).replaceWith("ended"));
+        boolean always = offboarding.cause().equals(Cause.SESSION_REVOKED.name());
+        return eachAccount(offboarding, (wanted, user) -> !always && wanted.enabled()
+                && wanted.epoch() > offboarding.epoch() ? Uni.createFrom().item("back since")
+                        : keycloak.logout(id(user)).replaceWith("ended"));
     }
 
     /** Takes posts and outlets that HR does not say, gives those that it says. */

@@ -39,6 +39,10 @@ interface KeycloakAdmin {
     Uni<ArrayNode> everybody(@QueryParam("first") int first, @QueryParam("max") int most,
             @QueryParam("enabled") boolean enabled, @QueryParam("briefRepresentation") boolean brief);
 
+    @GET
+    @Path("users/{id}")
+    Uni<ObjectNode> user(@PathParam("id") String id);
+
     @PUT
     @Path("users/{id}")
     Uni<Void> update(@PathParam("id") String id, ObjectNode user);

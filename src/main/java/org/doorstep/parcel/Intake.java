@@ -3,6 +3,7 @@ package org.doorstep.parcel;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.doorstep.accesslog.Action;
 import org.doorstep.accesslog.Outcome;
 import org.doorstep.accesslog.What;
 import org.doorstep.identity.Caller;
+import org.doorstep.identity.HeldClients;
 import org.doorstep.identity.Origin;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemType;
@@ -43,21 +45,25 @@ class Intake {
 
     /** Three years: the longest that a record may be kept (draft measures, art. 8). */
     private static final int YEARS_KEPT = 3;
+    private static final IntakeResult HELD = new IntakeResult.Refused(Problem.of(ProblemType.ACCESS_HELD));
 
     private final Validator validator;
     private final Keyring keyring;
     private final IntakeStore store;
+    private final HeldClients heldClients;
     private final AccessLog log;
     private final Pool database;
     private final ObjectMapper json;
     private final Clock clock;
     private final ParcelConfig config;
 
-    Intake(Validator validator, Keyring keyring, IntakeStore store, AccessLog log, Pool database, ObjectMapper json,
+    Intake(Validator validator, Keyring keyring, IntakeStore store, HeldClients heldClients, AccessLog log,
+            Pool database, ObjectMapper json,
             Clock clock, ParcelConfig config) {
         this.validator = validator;
         this.keyring = keyring;
         this.store = store;
+        this.heldClients = heldClients;
         this.log = log;
         this.database = database;
         this.json = json;
@@ -98,20 +104,31 @@ class Intake {
         }
         return keyring.vault().chain(vault -> {
             var parcel = sealed(consignment, vault);
-            return database.withTransaction(connection -> keyReused(connection, delivery, parcel)
-                    .chain(reused -> reused
-                            ? Uni.createFrom().item(new IntakeResult.Refused(
-                                    Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED)))
-                            : store(connection, delivery, List.of(parcel), vault).map(List::getFirst)));
+            return database.withTransaction(connection -> heldClients.unlessHeld(connection, delivery.client(),
+                    () -> one(connection, delivery, parcel, vault), () -> Uni.createFrom().item(HELD)));
         });
+    }
+
+    private Uni<IntakeResult> one(SqlConnection connection, Delivery delivery, SealedParcel parcel, Vault vault) {
+        return keyReused(connection, delivery, parcel).chain(reused -> reused
+                ? Uni.createFrom().item(new IntakeResult.Refused(Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED)))
+                : store(connection, delivery, List.of(parcel), vault).map(List::getFirst));
     }
 
     /** Takes valid records in, all in one transaction; a result each, in their order. */
     Uni<List<IntakeResult>> many(Delivery delivery, List<Consignment> consignments) {
         return keyring.vault().chain(vault -> {
             var parcels = consignments.stream().map(consignment -> sealed(consignment, vault)).toList();
-            return database.withTransaction(connection -> store(connection, delivery, parcels, vault));
+            return database.withTransaction(connection -> heldClients.unlessHeld(connection, delivery.client(),
+                    () -> store(connection, delivery, parcels, vault), () -> held(connection, delivery, parcels)));
         });
+    }
+
+    /** A stream that is held back goes on being read; each of its chunks has its entry, as what was answered must. */
+    private Uni<List<IntakeResult>> held(SqlConnection connection, Delivery delivery, List<SealedParcel> parcels) {
+        var entry = log.entry(delivery.client(), delivery.origin(), What.of(Action.INTAKE).parcels(parcels.size()),
+                Outcome.refused(ProblemType.ACCESS_HELD));
+        return log.append(connection, entry).map(_ -> Collections.nCopies(parcels.size(), HELD));
     }
 
     static Problem invalid(List<Violation> violations) {

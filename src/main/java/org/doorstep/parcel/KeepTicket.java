@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,6 +13,7 @@ import org.doorstep.accesslog.Action;
 import org.doorstep.accesslog.Outcome;
 import org.doorstep.accesslog.What;
 import org.doorstep.identity.Caller;
+import org.doorstep.identity.HeldClients;
 import org.doorstep.identity.Origin;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemType;
@@ -40,11 +42,13 @@ class KeepTicket {
             update ticket set closed_at = coalesce(closed_at, $3) where waybill = $1 and ticket_id = $2""";
 
     private final Pool database;
+    private final HeldClients heldClients;
     private final AccessLog log;
     private final Clock clock;
 
-    KeepTicket(Pool database, AccessLog log, Clock clock) {
+    KeepTicket(Pool database, HeldClients heldClients, AccessLog log, Clock clock) {
         this.database = database;
+        this.heldClients = heldClients;
         this.log = log;
         this.clock = clock;
     }
@@ -55,7 +59,7 @@ class KeepTicket {
 
     /** The problem, or nothing where it is done. */
     Uni<Optional<Problem>> open(Ticket ticket, String staffId, String purpose, Instant until) {
-        return database.withTransaction(connection -> touch(connection, ticket).chain(known -> known
+        return inTransaction(ticket, connection -> touch(connection, ticket).chain(known -> known
                 ? active(connection, staffId).chain(active -> active
                         ? keep(connection, ticket, staffId, purpose, until)
                         : refused(ProblemType.UNKNOWN_STAFF))
@@ -64,12 +68,17 @@ class KeepTicket {
 
     /** Closing a ticket that is closed, or that never was, changes nothing. */
     Uni<Optional<Problem>> close(Ticket ticket) {
-        return database.withTransaction(connection -> touch(connection, ticket).chain(known -> known
+        return inTransaction(ticket, connection -> touch(connection, ticket).chain(known -> known
                 ? connection.preparedQuery(CLOSE)
                         .execute(
                                 Tuple.of(ticket.waybill(), ticket.ticketId(), clock.instant().atOffset(ZoneOffset.UTC)))
                         .chain(() -> logged(connection, ticket, what(ticket)))
                 : refused(ProblemType.UNKNOWN_PARCEL)));
+    }
+
+    private Uni<Optional<Problem>> inTransaction(Ticket ticket, Function<SqlConnection, Uni<Optional<Problem>>> work) {
+        return database.withTransaction(connection -> heldClients.unlessHeld(connection, ticket.client(),
+                () -> work.apply(connection), () -> refused(ProblemType.ACCESS_HELD)));
     }
 
     private static Uni<Boolean> touch(SqlConnection connection, Ticket ticket) {

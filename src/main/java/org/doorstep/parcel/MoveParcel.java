@@ -11,6 +11,7 @@ import org.doorstep.accesslog.Action;
 import org.doorstep.accesslog.Outcome;
 import org.doorstep.accesslog.What;
 import org.doorstep.identity.Caller;
+import org.doorstep.identity.HeldClients;
 import org.doorstep.identity.Origin;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemType;
@@ -23,11 +24,13 @@ import io.smallrye.mutiny.Uni;
 class MoveParcel {
 
     private final Mutiny.SessionFactory sessions;
+    private final HeldClients heldClients;
     private final AccessLog log;
     private final Clock clock;
 
-    MoveParcel(Mutiny.SessionFactory sessions, AccessLog log, Clock clock) {
+    MoveParcel(Mutiny.SessionFactory sessions, HeldClients heldClients, AccessLog log, Clock clock) {
         this.sessions = sessions;
+        this.heldClients = heldClients;
         this.log = log;
         this.clock = clock;
     }
@@ -47,10 +50,14 @@ class MoveParcel {
     }
 
     Uni<Moved> move(Move move) {
-        return sessions.withTransaction(session -> session
-                .find(Parcel.class, move.waybill(), LockModeType.PESSIMISTIC_WRITE)
+        return sessions.withTransaction(session -> heldClients.unlessHeld(session, move.client(),
+                () -> found(session, move), () -> refused(Problem.of(ProblemType.ACCESS_HELD))));
+    }
+
+    private Uni<Moved> found(Mutiny.Session session, Move move) {
+        return session.find(Parcel.class, move.waybill(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(parcel -> parcel == null ? refused(Problem.of(ProblemType.UNKNOWN_PARCEL))
-                        : moved(session, parcel, move)));
+                        : moved(session, parcel, move));
     }
 
     /** A move that was told before is done already. */

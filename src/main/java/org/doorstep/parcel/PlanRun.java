@@ -16,6 +16,7 @@ import org.doorstep.accesslog.Action;
 import org.doorstep.accesslog.Outcome;
 import org.doorstep.accesslog.What;
 import org.doorstep.identity.Caller;
+import org.doorstep.identity.HeldClients;
 import org.doorstep.identity.Origin;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemType;
@@ -62,11 +63,13 @@ class PlanRun {
             on conflict (staff_id, run_date) do update set assigned = excluded.assigned""";
 
     private final Pool database;
+    private final HeldClients heldClients;
     private final AccessLog log;
     private final Clock clock;
 
-    PlanRun(Pool database, AccessLog log, Clock clock) {
+    PlanRun(Pool database, HeldClients heldClients, AccessLog log, Clock clock) {
         this.database = database;
+        this.heldClients = heldClients;
         this.log = log;
         this.clock = clock;
     }
@@ -91,8 +94,10 @@ class PlanRun {
     }
 
     Uni<Planned> plan(Run run) {
-        return database.withTransaction(connection -> active(connection, run)
-                .chain(active -> active ? lock(connection, run) : refused(Problem.of(ProblemType.UNKNOWN_STAFF))));
+        return database.withTransaction(connection -> heldClients.unlessHeld(connection, run.client(),
+                () -> active(connection, run).chain(active -> active ? lock(connection, run)
+                        : refused(Problem.of(ProblemType.UNKNOWN_STAFF))),
+                () -> refused(Problem.of(ProblemType.ACCESS_HELD))));
     }
 
     private static Uni<Boolean> active(SqlConnection connection, Run run) {

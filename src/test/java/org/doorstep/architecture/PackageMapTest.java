@@ -54,7 +54,9 @@ class PackageMapTest {
             Map.entry("leaver", Set.of("identity", "masking", "accesslog", "time")),
             Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream", "leaver")),
             Map.entry("scim", Set.of("identity", "accesslog", "offboarding")),
-            Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")));
+            Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")),
+            Map.entry("hold", Set.of("identity", "masking", "accesslog", "offboarding")),
+            Map.entry("signals", Set.of("identity", "accesslog", "offboarding", "hold")));
 
     @TestFactory
     Stream<DynamicTest> everyPackageUsesOnlyThoseOnTheMap() {

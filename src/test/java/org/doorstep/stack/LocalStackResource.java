@@ -5,6 +5,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 
+import org.doorstep.demonstration.Transmitter;
+
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /**
@@ -42,6 +44,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         var settings = new TreeMap<>(EmbeddedDatabase.settings(postgres, DATABASE));
         settings.putAll(EmbeddedRedis.settings(Integer.parseInt(running.getProperty(LocalStack.REDIS_PORT)), 1));
         settings.putAll(DemonstrationRealm.settings(running.getProperty("quarkus.oidc.auth-server-url")));
+        settings.putAll(Transmitter.settings());
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("doorstep.test.issuer", running.getProperty("quarkus.oidc.auth-server-url"));
         settings.put("doorstep.test.admin-url", EmbeddedDatabase.adminUrl(postgres, DATABASE));

@@ -1,0 +1,33 @@
+package org.doorstep.offboarding;
+
+import java.util.List;
+
+import org.doorstep.identity.HoldKind;
+
+/** Why access changes where HR said nothing, and what follows. */
+public enum Cause {
+    /** Somebody or something is held back. */
+    HELD,
+    /** A hold was released. */
+    RELEASED,
+    /** Every session that began before counts no more. */
+    SESSION_REVOKED;
+
+    /** Whether whoever signed in before must sign in again: only where the person is in question, not their place. */
+    boolean endsSessions(HoldKind kind) {
+        return switch (this) {
+            case HELD -> kind == HoldKind.PERSON;
+            case RELEASED -> false;
+            case SESSION_REVOKED -> true;
+        };
+    }
+
+    List<Step> steps(HoldKind kind) {
+        boolean person = kind == HoldKind.PERSON;
+        return switch (this) {
+            case HELD -> person ? List.of(Step.SCREENS, Step.ACCOUNT, Step.SESSIONS) : List.of(Step.SCREENS);
+            case RELEASED -> person ? List.of(Step.ACCOUNT) : List.of();
+            case SESSION_REVOKED -> List.of(Step.SCREENS, Step.SESSIONS);
+        };
+    }
+}
