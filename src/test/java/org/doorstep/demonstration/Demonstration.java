@@ -62,8 +62,17 @@ public final class Demonstration {
                 curl -s %s/v1/parcels/%s/views -H "Authorization: Bearer $TOKEN" -H 'Doorstep-Device: phone-0001' -H \
                 'Content-Type: application/json' -d '{"purpose":"DELIVER"}'
 
+                Then let HR say that the courier left, signed after Standard Webhooks, and look again with the same token:
+
+                BODY='{"type":"staff.left","timestamp":"'$(date -u +%%FT%%TZ)'","data":{"staffId":"%s"}}'; ID=evt_$(date +%%s%%N); \
+                AT=$(date +%%s)
+                curl -s %s/v1/hr/events -H "webhook-id: $ID" -H "webhook-timestamp: $AT" -H "webhook-signature: \
+                v1,$(printf %%s "$ID.$AT.$BODY" | openssl dgst -sha256 -hmac '%s' -binary | base64)" -H 'Content-Type: \
+                application/json' -d "$BODY"
+
                 """.formatted(plan.size(), SERVICE, SERVICE, issuer, DemonstrationRealm.password(COURIER), people(),
-                issuer, DemonstrationRealm.password(COURIER), SERVICE, own, SERVICE, others));
+                issuer, DemonstrationRealm.password(COURIER), SERVICE, own, SERVICE, others, COURIER, SERVICE,
+                HrWebhook.SECRET));
         out.flush();
     }
 

@@ -22,9 +22,11 @@ import io.restassured.specification.RequestSpecification;
 /** The HR system of the demonstration: signs its events by the published Standard Webhooks library. */
 public final class HrWebhook {
 
+    /** What the key is made of; it opens nothing but the demonstration. */
+    static final String SECRET = "embedded-hr-webhook-key-0001";
     /** The key that the demonstration's service knows by the name "demonstration". */
     public static final String KEY = "whsec_"
-            + Base64.getEncoder().encodeToString("embedded-hr-webhook-key-0001".getBytes(StandardCharsets.US_ASCII));
+            + Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.US_ASCII));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
