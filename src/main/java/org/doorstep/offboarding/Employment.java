@@ -53,9 +53,9 @@ public record Employment(Standing standing, Set<Post> posts, String outlet) {
         return !posts.containsAll(before.posts()) || !outlet.equals(before.outlet());
     }
 
-    /** For the log: "now ACTIVE as COURIER_DELIVERY at SH-PD-01". */
+    /** For the log: "now ACTIVE as COURIER_DELIVERY at SH-PD-01", or only "now LEFT". */
     public String inWords() {
-        return "now " + standing + " as " + posts.stream().map(Post::name).sorted().collect(Collectors.joining("+"))
-                + " at " + outlet;
+        return "now " + standing + (posts.isEmpty() ? "" : " as " + posts.stream().map(Post::name).sorted()
+                .collect(Collectors.joining("+")) + " at " + outlet);
     }
 }

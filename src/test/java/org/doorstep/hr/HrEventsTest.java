@@ -103,12 +103,14 @@ class HrEventsTest {
     @Test
     void whoIsTransferredHasOnlyTheNewPost() {
         var waybill = company.outForDelivery(COURIER, OUTLET);
+        var before = company.token(COURIER);
 
         var answer = hr.say("staff.transferred", COURIER, Map.of("posts", List.of("COURIER_PICKUP"), "outlet",
                 "SH-XH-02"));
 
         answer.then().statusCode(200);
-        Problems.refused(company.look(COURIER, waybill, "DELIVER"), 403, "no-standing");
+        Problems.refused(company.as(before, "device-" + COURIER).body(Map.of("purpose", "DELIVER"))
+                .post("/v1/parcels/{w}/views", waybill), 403, "no-standing");
         company.awaitDone(answer.path("offboarding"));
         company.signInAgain(COURIER);
         Problems.refused(company.look(COURIER, waybill, "DELIVER"), 403, "purpose-not-allowed");
