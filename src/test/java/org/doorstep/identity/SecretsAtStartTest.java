@@ -3,7 +3,6 @@ package org.doorstep.identity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import org.doorstep.stack.DemonstrationRealm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,11 +15,6 @@ class SecretsAtStartTest {
             "short"})
     void refusesASecretThatIsNone(String secret) {
         assertFalse(SecretsAtStart.fault(secret).isEmpty());
-    }
-
-    @Test
-    void refusesTheDemonstrationsSecrets() {
-        assertFalse(SecretsAtStart.fault(DemonstrationRealm.secret("dispatch")).isEmpty());
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class DemonstrationRealm {
     /** The public client of the password grant; the production realm has none. */
     public static final String DIRECT_CLIENT = "demo-cli";
 
-    /** What every sample secret begins with, so that a start with one can be refused. */
+    /** What every secret of the embedded realm begins with: the realm for production has none of them. */
     public static final String SECRET_PREFIX = "embedded-secret-of-";
 
     private static final String PEOPLE = "/demonstration/people.json";
