@@ -3,6 +3,8 @@
 alter table staff add column tokens_from timestamptz not null default 'epoch';
 alter table staff add column post_since timestamptz not null default 'epoch';
 comment on column staff.post_since is 'identity: what was assigned or opened to the person before is of a former post or outlet';
+alter table staff add column events bigint not null default 0;
+comment on column staff.events is 'offboarding: how many events the standing was reckoned from; a change names it';
 comment on column staff.tokens_from is 'identity: whoever signed in before this must sign in again';
 
 create table staff_event (

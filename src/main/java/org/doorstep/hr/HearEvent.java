@@ -78,12 +78,13 @@ class HearEvent {
     /** Hears a genuine delivery. */
     Uni<Response> hear(Verified.Genuine delivery, Origin origin, byte[] body) {
         var sender = new Caller.Machine("webhook-" + delivery.keyName(), Set.of(Feed.HR_FEED));
-        return heartbeat.heard().chain(() -> switch (read(body)) {
+        heartbeat.heard();
+        return switch (read(body)) {
             case Read.Problematic(Problem problem) -> refused(sender, origin, problem);
             case Read.Beat _ -> Uni.createFrom().item(Response.noContent().build());
             case Read.Event(HrEvent event, HrEvent.Data data, StaffEvent says) ->
                 told(delivery, sender, origin, body, event, data, says);
-        });
+        };
     }
 
     private Uni<Response> told(Verified.Genuine delivery, Caller.Machine sender, Origin origin, byte[] body,

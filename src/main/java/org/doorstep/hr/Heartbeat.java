@@ -78,9 +78,10 @@ class Heartbeat {
     public record Status(@Nullable Instant heardAt, @Nullable Instant alarmedAt, @Nullable Duration expectedWithin) {
     }
 
-    /** HR was heard now: whatever it said. Written once a second at most; ends an alarm. */
-    Uni<Void> heard() {
-        return database.preparedQuery(HEARD).execute(Tuple.of(utc(clock.instant()))).replaceWithVoid();
+    /** HR was heard now: whatever it said. Written once a second at most; ends an alarm. Nobody waits for it. */
+    void heard() {
+        database.preparedQuery(HEARD).execute(Tuple.of(utc(clock.instant()))).subscribe().with(_ -> {
+        }, failure -> LOG.warnf("That HR was heard is not noted: %s", failure.getClass().getName()));
     }
 
     Uni<Status> status() {

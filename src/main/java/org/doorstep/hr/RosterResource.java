@@ -115,7 +115,8 @@ public class RosterResource {
     public Uni<Response> put(@NotNull @Valid Roster body) {
         var client = callers.machine(Feed.HR_FEED);
         var origin = callers.origin();
-        return heartbeat.heard().chain(() -> takeRoster.take(client, origin, body)).map(taken -> switch (taken) {
+        heartbeat.heard();
+        return takeRoster.take(client, origin, body).map(taken -> switch (taken) {
             case Taken.Accepted accepted -> Response.accepted(
                     new Accepted(accepted.roster(), accepted.entry(), accepted.ended()))
                     .location(URI.create("/v1/hr/rosters/" + accepted.roster())).build();

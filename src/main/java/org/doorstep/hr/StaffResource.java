@@ -75,7 +75,8 @@ public class StaffResource {
         var told = new Told(client, callers.origin(), Door.HR_API, UUID.randomUUID().toString(), new byte[0], staffId,
                 new StaffEvent.Stated(body.standing(), body.posts(), body.outlet()), Optional.empty(),
                 Optional.empty(), Optional.empty());
-        return heartbeat.heard().chain(() -> changeStanding.change(told)).map(changed -> switch (changed) {
+        heartbeat.heard();
+        return changeStanding.change(told).map(changed -> switch (changed) {
             case Changed.Done done -> done.receipt();
             case Changed.Refused refused -> throw new ProblemException(refused.problem());
         });

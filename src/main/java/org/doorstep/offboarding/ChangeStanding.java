@@ -42,7 +42,14 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 public class ChangeStanding {
 
-    private static final String LOCK = "select standing, posts, outlet, epoch from staff where staff_id = $1 for update";
+    /** The person and all that was said of them, without a lock: {@link #CHANGE} checks that it still holds. */
+    private static final String READ = """
+            select s.standing, s.posts as own_posts, s.outlet as own_outlet, s.epoch, s.events, e.*
+            from (select) one left join staff s on s.staff_id = $1
+            left join staff_event e on e.staff_id = $1 or (e.door = $2 and e.event_id = $3)""";
+    private static final String LOCK = """
+            select standing, posts as own_posts, outlet as own_outlet, epoch, events
+            from staff where staff_id = $1 for update""";
     private static final String INTRODUCE = """
             insert into staff (staff_id, standing, posts, outlet, epoch, changed_at)
             values ($1, 'LEFT', '{}', '', 0, $2) on conflict do nothing""";
@@ -57,17 +64,23 @@ public class ChangeStanding {
             on conflict (staff_id) do update set kek_version = excluded.kek_version, wrapped_dek = excluded.wrapped_dek,
                 phone = excluded.phone, mac = excluded.mac, changed_at = excluded.changed_at""";
 
-    /** Everything that happens with a change, in the order in which one reads it; one statement, so all or nothing. */
+    /**
+     * Everything that happens with a change, in the order in which one reads it; one statement, so all or nothing. It
+     * takes the person's row alone, waiting for disclosures in flight, and does nothing if something was said of them
+     * since they were read. All else comes from the row it has changed, so the entry's number is drawn under the lock.
+     */
     private static final String CHANGE = """
             with person as (
               update staff set standing = $2, posts = $3, outlet = $4, epoch = $5, changed_at = $6,
+                     events = events + 1,
                      tokens_from = case when $7 then $6 else tokens_from end,
                      post_since = case when $20 then $6 else post_since end
-              where staff_id = $1
+              where staff_id = $1 and epoch = $21 and events = $22
+              returning staff_id
             ), leases as (
-              update lease set until = $6 where $8 and staff_id = $1 and until > $6
+              update lease set until = $6 where $8 and staff_id = (select staff_id from person) and until > $6
             ), logged as (
-              insert into access_entry (%s) values (%s) returning entry_id
+              insert into access_entry (%s) select %s from person returning entry_id
             ), told as (
               insert into staff_event (door, event_id, staff_id, kind, posts, outlet, effective_at, sequence, digest,
                                        received_at, entry_id)
@@ -78,10 +91,11 @@ public class ChangeStanding {
               where $17::uuid is not null
             ), steps as (
               insert into offboarding_step (offboarding_id, step, waits_for, due_at)
-              select $17, step, waits_for, $6 from unnest($18::text[], $19::text[]) as due(step, waits_for)
+              select $17, step, waits_for, $6
+              from logged, unnest($18::text[], $19::text[]) as due(step, waits_for)
             )
             select entry_id from logged""".formatted(String.join(", ", AccessEntry.COLUMNS),
-            AccessLog.parameters(21));
+            AccessLog.parameters(23));
 
     private final Pool database;
     private final AccessLog log;
@@ -100,8 +114,14 @@ public class ChangeStanding {
         this.config = config;
     }
 
-    /** The person under their lock. */
-    private record Person(Employment employment, long epoch) {
+    private static final int ATTEMPTS = 5;
+
+    /** The person as they were read. */
+    private record Person(Employment employment, long epoch, long events) {
+    }
+
+    /** The person and all that was said of them. */
+    private record Read(Optional<Person> person, List<Known> known) {
     }
 
     /** An event that was told before. */
@@ -128,6 +148,11 @@ public class ChangeStanding {
             return changes() ? before.epoch() + 1 : before.epoch();
         }
 
+        /** No number to keep, and no outlet entered whose lock must be shared. */
+        boolean needsOnlyTheRow() {
+            return newPhone.isEmpty() && after.outlet().equals(before.employment().outlet());
+        }
+
         List<Step> steps() {
             return changes() ? Step.of(before.employment(), after) : List.of();
         }
@@ -136,12 +161,36 @@ public class ChangeStanding {
     /** Takes an event over. Answered when nothing that it ends can follow any more. */
     public Uni<Changed> change(Told told) {
         return refusal(told).map(problem -> Uni.createFrom().<Changed>item(new Changed.Refused(problem)))
-                .orElseGet(() -> database.withTransaction(connection -> heard(connection, told)))
+                .orElseGet(() -> told.door() == Door.HR_WEBHOOK ? atOnce(told, ATTEMPTS) : inTransaction(told))
                 .invoke(changed -> {
                     if (changed instanceof Changed.Done done && !done.receipt().again()) {
                         done.receipt().offboarding().ifPresent(followUp::begin);
                     }
                 });
+    }
+
+    /**
+     * The short way, of whom HR's event ends or suspends: one statement reads, one changes, and no lock is held between
+     * them. Whatever needs more than the person's own row goes the long way.
+     */
+    private Uni<Changed> atOnce(Told told, int left) {
+        return left == 0 ? inTransaction(told) : read(told).chain(read -> {
+            var change = read.person().filter(_ -> sameId(read.known(), told).isEmpty())
+                    .map(person -> change(told, person, read.known())).filter(Change::needsOnlyTheRow);
+            return change.isEmpty() ? inTransaction(told)
+                    : database.preparedQuery(CHANGE).execute(parameters(change.get()))
+                            .chain(rows -> rows.size() == 0 ? atOnce(told, left - 1)
+                                    : Uni.createFrom().item(done(change.get(), rows)));
+        });
+    }
+
+    private Uni<Read> read(Told told) {
+        return database.preparedQuery(READ).execute(Tuple.of(told.staffId(), told.door().name(), told.eventId()))
+                .map(rows -> new Read(person(rows), known(rows)));
+    }
+
+    private Uni<Changed> inTransaction(Told told) {
+        return database.withTransaction(connection -> heard(connection, told));
     }
 
     /** A machine that came in by a token may be held back; a key that signs is taken out of the settings instead. */
@@ -189,14 +238,17 @@ public class ChangeStanding {
 
     /** The person's row, held alone from here to the commit. */
     private static Uni<Optional<Person>> lock(SqlConnection connection, String staffId) {
-        return connection.preparedQuery(LOCK).execute(Tuple.of(staffId)).map(rows -> {
-            if (rows.size() == 0) {
-                return Optional.empty();
-            }
-            var row = rows.iterator().next();
-            return Optional.of(new Person(new Employment(Standing.valueOf(row.getString("standing")),
-                    Post.named(row.getArrayOfStrings("posts")), row.getString("outlet")), row.getLong("epoch")));
-        });
+        return connection.preparedQuery(LOCK).execute(Tuple.of(staffId)).map(ChangeStanding::person);
+    }
+
+    private static Optional<Person> person(RowSet<Row> rows) {
+        if (rows.size() == 0 || rows.iterator().next().getString("standing") == null) {
+            return Optional.empty();
+        }
+        var row = rows.iterator().next();
+        return Optional.of(new Person(new Employment(Standing.valueOf(row.getString("standing")),
+                Post.named(row.getArrayOfStrings("own_posts")), row.getString("own_outlet")), row.getLong("epoch"),
+                row.getLong("events")));
     }
 
     private static Uni<List<Known>> history(SqlConnection connection, Told told) {
@@ -207,6 +259,9 @@ public class ChangeStanding {
     private static List<Known> known(RowSet<Row> rows) {
         var known = new ArrayList<Known>();
         for (var row : rows) {
+            if (row.getString("door") == null) {
+                continue;
+            }
             var posts = Optional.ofNullable(row.getArrayOfStrings("posts")).map(Post::named);
             var event = StaffEvent.of(row.getString("kind"), posts, Optional.ofNullable(row.getString("outlet")));
             var door = Door.valueOf(row.getString("door"));
@@ -248,8 +303,12 @@ public class ChangeStanding {
     private Uni<Changed> apply(SqlConnection connection, Change change) {
         return enter(connection, change).chain(() -> keepPhone(connection, change))
                 .chain(() -> connection.preparedQuery(CHANGE).execute(parameters(change)))
-                .map(rows -> new Changed.Done(new Receipt(change.told().staffId(), change.after().standing(),
-                        rows.iterator().next().getLong("entry_id"), change.offboarding(), false)));
+                .map(rows -> done(change, rows));
+    }
+
+    private static Changed done(Change change, RowSet<Row> rows) {
+        return new Changed.Done(new Receipt(change.told().staffId(), change.after().standing(),
+                rows.iterator().next().getLong("entry_id"), change.offboarding(), false));
     }
 
     /** Whoever comes into an outlet while it is being held back is either reached by the hold or sees it. */
@@ -288,7 +347,8 @@ public class ChangeStanding {
                 .addBuffer(buffer(told.digest()))
                 .addUUID(change.offboarding().orElse(null))
                 .addArrayOfString(Step.names(steps)).addArrayOfString(Step.waits(steps))
-                .addBoolean(after.isAnotherPostThan(change.before().employment()));
+                .addBoolean(after.isAnotherPostThan(change.before().employment()))
+                .addLong(change.before().epoch()).addLong(change.before().events());
         entry(change).addTo(parameters);
         return parameters;
     }
