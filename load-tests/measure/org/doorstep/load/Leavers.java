@@ -44,6 +44,11 @@ final class Leavers {
     /** A leaver's app goes on asking for this long after HR's answer. */
     private static final Duration GOES_ON = Duration.ofMillis(150);
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int WARM_UP_LOOKS = 64_000;
+    private static final int WARM_UP_EVENTS = 160;
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(75);
+    /** People who never look and never leave. */
+    private static final int SPARE = 4;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -95,7 +100,7 @@ final class Leavers {
 
     public static void main(String[] arguments) throws Exception {
         int leavers = Integer.parseInt(arguments[0]);
-        var people = IntStream.range(0, leavers + COURIERS).mapToObj(Person::new).toList();
+        var people = IntStream.range(0, leavers + COURIERS + SPARE).mapToObj(Person::new).toList();
         Files.createDirectories(Measure.FOLDER);
         try (var parts = Parts.start(Measure.FOLDER, people.stream().map(Person::staffId).toList());
                 var one = replica(parts, "replica-1");
@@ -122,7 +127,7 @@ final class Leavers {
             var places = IntStream.range(0, COURIERS).mapToObj(Place::new).toList();
             var loops = places.stream().map(place -> CompletableFuture.runAsync(place::look, threads)).toList();
             var bare = CompletableFuture.runAsync(() -> commitBare(commits), threads);
-            Thread.sleep(8_000);
+            warmUp();
             commits.clear();
             looks.set(0);
             failed.set(0);
@@ -136,6 +141,21 @@ final class Leavers {
             bare.get();
         }
         report(seen, commits, seconds);
+    }
+
+    /** Until both replicas are compiled: looks as in the other measurement, and some events of people who stay. */
+    private void warmUp() throws Exception {
+        long end = System.nanoTime() + WARM_UP_LIMIT.toNanos();
+        for (int event = 0; event < WARM_UP_EVENTS; event++) {
+            var replica = replicas.get(event % 2);
+            var person = people.get(people.size() - 1 - event % SPARE);
+            new HrWebhook(replica.address()).say(event / SPARE % 2 == 0 ? "staff.suspended" : "staff.returned",
+                    person.staffId(), Map.of()).then().statusCode(200);
+        }
+        while (looks.get() < WARM_UP_LOOKS && System.nanoTime() < end) {
+            Thread.sleep(100);
+        }
+        say("Warmed up by %,d looks and %d events.", looks.get(), WARM_UP_EVENTS);
     }
 
     private void employ() {
@@ -278,6 +298,9 @@ final class Leavers {
             var offboarding = awaitDone(token, one.offboarding());
             double last = 0;
             for (var step : offboarding.path("steps")) {
+                if (step.path("step").asText().equals("AUDIT")) {
+                    continue;
+                }
                 double after = Duration.between(Instant.parse(offboarding.path("toldAt").asText()),
                         Instant.parse(step.path("doneAt").asText())).toNanos() / 1e6;
                 last = Math.max(last, after);
@@ -299,7 +322,7 @@ final class Leavers {
         row("webhook in to HR's answer (the fence)", seen.stream().map(Seen::answeredMillis).toList());
         row("webhook in to screen told", seen.stream().map(Seen::toldMillis).toList());
         row("webhook in to account disabled in Keycloak", disabled);
-        row("webhook in to all steps done", done);
+        row("webhook in to all of Keycloak done", done);
         report.append("\n- %d leavers, %,d looks a second through two replicas, %d couriers, %d answers neither 200 nor 403%n"
                 .formatted(seen.size(), (long) (looks.get() / seconds), COURIERS, failed.get()));
         double beyond = at(seen.stream().map(Seen::answeredMillis).toList(), 99) - at(commits, 99);
@@ -316,12 +339,22 @@ final class Leavers {
     private JsonNode awaitDone(String token, String offboarding) throws Exception {
         for (int tries = 0; tries < 600; tries++) {
             var answer = JSON.readTree(doorstep.get("/v1/offboardings/" + offboarding, token).body());
-            if (answer.path("done").asBoolean()) {
+            if (onlyTheAuditIsOpen(answer)) {
                 return answer;
             }
             Thread.sleep(100);
         }
         throw new IllegalStateException("not done: " + offboarding);
+    }
+
+    /** The audit is begun a minute later, by the service's own setting. */
+    private static boolean onlyTheAuditIsOpen(JsonNode offboarding) {
+        for (var step : offboarding.path("steps")) {
+            if (!step.has("doneAt") && !step.path("step").asText().equals("AUDIT")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void row(String name, List<Double> millis) {

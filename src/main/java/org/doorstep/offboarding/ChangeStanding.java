@@ -91,11 +91,11 @@ public class ChangeStanding {
               where $17::uuid is not null
             ), steps as (
               insert into offboarding_step (offboarding_id, step, waits_for, due_at)
-              select $17, step, waits_for, $6
-              from logged, unnest($18::text[], $19::text[]) as due(step, waits_for)
+              select $17, step, waits_for, due_at
+              from logged, unnest($18::text[], $19::text[], $23::timestamptz[]) as due(step, waits_for, due_at)
             )
             select entry_id from logged""".formatted(String.join(", ", AccessEntry.COLUMNS),
-            AccessLog.parameters(23));
+            AccessLog.parameters(24));
 
     private final Pool database;
     private final AccessLog log;
@@ -348,9 +348,16 @@ public class ChangeStanding {
                 .addUUID(change.offboarding().orElse(null))
                 .addArrayOfString(Step.names(steps)).addArrayOfString(Step.waits(steps))
                 .addBoolean(after.isAnotherPostThan(change.before().employment()))
-                .addLong(change.before().epoch()).addLong(change.before().events());
+                .addLong(change.before().epoch()).addLong(change.before().events())
+                .addArrayOfOffsetDateTime(steps.stream().map(step -> utc(due(step, change.now())))
+                        .toArray(java.time.OffsetDateTime[]::new));
         entry(change).addTo(parameters);
         return parameters;
+    }
+
+    /** The audit can wait: what ends access goes before it. */
+    private Instant due(Step step, Instant now) {
+        return step == Step.AUDIT ? now.plus(config.auditAfter()) : now;
     }
 
     private AccessEntry entry(Change change) {

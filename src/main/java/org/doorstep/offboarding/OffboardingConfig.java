@@ -31,4 +31,11 @@ public interface OffboardingConfig {
     /** The longest wait between tries. */
     @WithDefault("5M")
     Duration lastRetry();
+
+    /**
+     * When the leaver's audit is begun, after the fence. It reads thousands of entries; sooner, it takes the processor
+     * from what ends access of others.
+     */
+    @WithDefault("1M")
+    Duration auditAfter();
 }
