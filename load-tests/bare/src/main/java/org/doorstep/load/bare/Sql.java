@@ -10,7 +10,12 @@ import java.util.stream.IntStream;
 final class Sql {
 
     static final String FACTS = """
-            select s.standing, s.posts, s.outlet, s.epoch,
+            select s.standing, s.posts, s.outlet, s.epoch, s.tokens_from,
+                   exists (select from hold h where h.released_at is null and (h.kind, h.subject) in
+                        (('PERSON', :staff), ('DEVICE', 'load-tests-0001'), ('OUTLET', s.outlet),
+                         ('CLIENT', 'demo-cli'))) as held,
+                   exists (select from staff_origin o where o.staff_id = :staff and o.device = 'load-tests-0001'
+                           and o.client = 'demo-cli') as origin_known,
                    p.stage, p.version, p.identity_verified, p.recipient_ref,
                    p.at_outlet = s.outlet as here, a.staff_id is not null as own, t.ticket_id is not null as ticketed,
                    r.assigned, l.lease_id, l.until
@@ -19,10 +24,12 @@ final class Sql {
             left join parcel p on p.waybill = asked.waybill
             left join assignment a on a.waybill = asked.waybill and a.staff_id = asked.staff_id
                  and a.run_date = (now() at time zone 'Asia/Shanghai')::date and a.ended_at is null
+                 and a.assigned_at >= s.post_since
             left join run r on r.staff_id = asked.staff_id
                  and r.run_date = (now() at time zone 'Asia/Shanghai')::date
             left join ticket t on t.waybill = asked.waybill and t.ticket_id = 'none' and t.staff_id = asked.staff_id
                  and t.purpose = 'DELIVER' and t.closed_at is null and t.until > now()
+                 and t.opened_at >= s.post_since
             left join lease l on l.waybill = asked.waybill and l.staff_id = asked.staff_id and l.purpose = 'DELIVER'
                  and l.until > now() and l.epoch = s.epoch""";
 
