@@ -25,6 +25,10 @@ public interface HrConfig {
     /** How long HR may be silent before an alarm is raised; without it nobody waits for HR. */
     Optional<Duration> heartbeat();
 
+    /** How often it is looked whether HR was silent for too long; an alarm may come so much later. */
+    @WithDefault("10S")
+    Duration heartbeatCheck();
+
     /**
      * The share of active people who may lose access by one full list, unless the list itself says how many. Higher: a
      * list that was cut short by a mistake suspends more people.

@@ -24,6 +24,10 @@ public interface OffboardingConfig {
     @WithDefault("20S")
     Duration claim();
 
+    /** How often a node looks for steps and lists that are due. Longer: what another node left behind waits longer. */
+    @WithDefault("1S")
+    Duration poll();
+
     /** The first wait after a failed try; doubled with every further one. */
     @WithDefault("1S")
     Duration firstRetry();

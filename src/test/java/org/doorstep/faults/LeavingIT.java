@@ -42,6 +42,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 class LeavingIT {
 
     private static final String OUTLET = "SH-PD-01";
+    private static final String HEARTBEAT = "{\"type\":\"hr.heartbeat\",\"timestamp\":\"%s\"}";
+    private static final String ALARMS = "select count(*) from access_entry where action = 'ALARM'";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -57,6 +59,8 @@ class LeavingIT {
         var settings = new HashMap<String, String>();
         settings.put("doorstep.keycloak.admin-url", between.url());
         settings.put("doorstep.offboarding.claim", "1S");
+        settings.put("doorstep.hr.heartbeat", "4S");
+        settings.put("doorstep.hr.heartbeat-check", "1S");
         doorstep = Installation.start("leaving", keycloak.issuer(), settings);
         hr = new HrWebhook(doorstep.service().url());
     }
@@ -252,6 +256,31 @@ class LeavingIT {
             doorstep.company().awaitDone(list.path("offboardings[0].id"));
             assertNothingLeftInKeycloak(person);
         }
+    }
+
+    @Test
+    void silenceOfHrRaisesOneAlarmAndHearingItEndsTheAlarm() {
+        hr.deliver("evt_" + System.nanoTime(), HEARTBEAT.formatted(OffsetDateTime.now())).then().statusCode(204);
+        awaitAlarm(false);
+        int before = doorstep.count(ALARMS);
+
+        awaitAlarm(true);
+        Installation.pause(Duration.ofSeconds(1));
+        assertEquals(before + 1, doorstep.count(ALARMS), "one entry a silence");
+
+        hr.deliver("evt_" + System.nanoTime(), HEARTBEAT.formatted(OffsetDateTime.now())).then().statusCode(204);
+        awaitAlarm(false);
+    }
+
+    private static void awaitAlarm(boolean raised) {
+        for (int tries = 0; tries < 150; tries++) {
+            var status = doorstep.company().machine("hr").get("/v1/hr/feed").then().statusCode(200).extract();
+            if ((status.path("alarmedAt") != null) == raised) {
+                return;
+            }
+            Installation.pause(Duration.ofMillis(100));
+        }
+        throw new IllegalStateException("alarm raised: " + !raised);
     }
 
     @Test
