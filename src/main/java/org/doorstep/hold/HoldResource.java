@@ -25,6 +25,7 @@ import org.doorstep.hold.ReleaseHold.Turn;
 import org.doorstep.identity.Callers;
 import org.doorstep.identity.HoldKind;
 import org.doorstep.identity.Origin;
+import org.doorstep.identity.OutletCode;
 import org.doorstep.identity.Post;
 import org.doorstep.identity.StaffNow;
 import org.doorstep.masking.FreeText;
@@ -56,12 +57,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 public class HoldResource {
 
     /** Somebody's words: a letter at least, and no control characters, which the database would not take. */
-    private static final String REASON_FORM = "(?=.*\\p{L})\\P{Cntrl}{4,200}";
-    private static final String REASON_MESSAGE = "must be words of 4 to 200 characters";
     private static final String NUMBER_FORM = "[0-9]{1,18}";
     private static final Pattern PERSON = Pattern.compile(StaffNow.ID_FORM);
-    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9._-]{8,64}");
-    private static final Pattern OUTLET = Pattern.compile("[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){1,3}");
+    private static final Pattern DEVICE = Pattern.compile(Origin.DEVICE_FORM);
+    private static final Pattern OUTLET = Pattern.compile(OutletCode.FORM);
     private static final Pattern CLIENT = Pattern.compile("[\\x21-\\x7e]{1,64}");
 
     private final Callers callers;
@@ -85,13 +84,13 @@ public class HoldResource {
      */
     public record Suspension(@NotNull HoldKind kind,
             @NotNull @Size(max = 64) @Schema(examples = "K1001") String subject,
-            @NotNull @jakarta.validation.constraints.Pattern(regexp = REASON_FORM, message = REASON_MESSAGE) //
+            @NotNull @jakarta.validation.constraints.Pattern(regexp = FreeText.REASON_FORM, message = FreeText.REASON_MESSAGE) //
             @Schema(examples = "手机遗失") String reason) {
     }
 
     /** Why it may go free. */
     public record Release(
-            @NotNull @jakarta.validation.constraints.Pattern(regexp = REASON_FORM, message = REASON_MESSAGE) //
+            @NotNull @jakarta.validation.constraints.Pattern(regexp = FreeText.REASON_FORM, message = FreeText.REASON_MESSAGE) //
             @Schema(examples = "手机已找回") String reason) {
     }
 

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 
+import org.doorstep.identity.OutletCode;
 import org.doorstep.identity.Post;
 import org.doorstep.identity.StaffNow;
 import org.doorstep.offboarding.StaffEvent;
@@ -45,13 +46,11 @@ public record HrEvent(
             @NotNull @Pattern(regexp = StaffNow.ID_FORM, message = "must be a staff number") //
             @Schema(examples = "K1001") String staffId,
             @Nullable @Size(min = 1) Set<@NotNull Post> posts,
-            @Nullable @Pattern(regexp = OUTLET_FORM, message = "must be an outlet code") //
+            @Nullable @Pattern(regexp = OutletCode.FORM, message = OutletCode.MESSAGE) //
             @Schema(examples = "SH-PD-01") String outlet,
             @Nullable @Size(min = 5, max = 32) String phone,
             @Nullable OffsetDateTime effectiveAt,
             @Nullable @Positive Long sequence) {
-
-        static final String OUTLET_FORM = "[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){1,3}";
 
         @Override
         public String toString() {

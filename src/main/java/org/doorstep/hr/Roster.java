@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 
+import org.doorstep.identity.OutletCode;
 import org.doorstep.identity.Post;
 import org.doorstep.identity.StaffNow;
 import org.doorstep.identity.Standing;
@@ -35,7 +36,7 @@ public record Roster(
             @Schema(examples = "K1001") String staffId,
             @NotNull Standing standing,
             @NotNull Set<@NotNull Post> posts,
-            @NotNull @Pattern(regexp = HrEvent.Data.OUTLET_FORM, message = "must be an outlet code") //
+            @NotNull @Pattern(regexp = OutletCode.FORM, message = OutletCode.MESSAGE) //
             @Schema(examples = "SH-PD-01") String outlet) {
     }
 }

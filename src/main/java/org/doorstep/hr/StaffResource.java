@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.doorstep.identity.Callers;
 import org.doorstep.identity.Feed;
+import org.doorstep.identity.OutletCode;
 import org.doorstep.identity.Post;
 import org.doorstep.identity.StaffNow;
 import org.doorstep.identity.Standing;
@@ -58,7 +59,7 @@ public class StaffResource {
     public record Employment(
             @NotNull Standing standing,
             @NotNull Set<@NotNull Post> posts,
-            @NotNull @Pattern(regexp = "[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){1,3}", message = "must be an outlet code") //
+            @NotNull @Pattern(regexp = OutletCode.FORM, message = OutletCode.MESSAGE) //
             @Schema(examples = "SH-PD-01") String outlet) {
     }
 

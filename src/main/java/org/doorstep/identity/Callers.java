@@ -25,7 +25,7 @@ public class Callers {
     /** Where the door leaves the posts that a person holds now. */
     static final String POSTS_NOW = "doorstep.posts-now";
 
-    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+    private static final Pattern DEVICE = Pattern.compile(Origin.DEVICE_FORM);
 
     private final SecurityIdentity identity;
     private final RoutingContext request;

@@ -10,6 +10,8 @@ import java.util.Optional;
  */
 public record Origin(Optional<String> device, String sourceAddress) {
 
+    /** The form of an app's installation id. */
+    public static final String DEVICE_FORM = "[A-Za-z0-9._-]{8,64}";
     /** The request header that carries the device. */
     public static final String DEVICE_HEADER = "Doorstep-Device";
 }

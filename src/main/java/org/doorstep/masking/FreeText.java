@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
  */
 public final class FreeText {
 
+    /** Somebody's words: a letter at least, and no control characters, which the database would not take. */
+    public static final String REASON_FORM = "(?=.*\\p{L})\\P{Cntrl}{4,200}";
+    public static final String REASON_MESSAGE = "must be words of 4 to 200 characters";
+
     private static final String REST = "****";
     private static final int FEWEST_DIGITS = 7;
     private static final int WIDEST_GAP = 3;

@@ -125,7 +125,7 @@ public class ChangeStanding {
     }
 
     /** An event that was told before. */
-    private record Known(Door door, String eventId, byte[] digest, long entry, PlacedEvent placed, String staffId) {
+    private record Known(String eventId, byte[] digest, long entry, PlacedEvent placed, String staffId) {
     }
 
     /** All of a change before it is made. */
@@ -262,21 +262,15 @@ public class ChangeStanding {
             if (row.getString("door") == null) {
                 continue;
             }
-            var posts = Optional.ofNullable(row.getArrayOfStrings("posts")).map(Post::named);
-            var event = StaffEvent.of(row.getString("kind"), posts, Optional.ofNullable(row.getString("outlet")));
-            var door = Door.valueOf(row.getString("door"));
-            var sequence = row.getLong("sequence");
-            known.add(new Known(door, row.getString("event_id"), row.getBuffer("digest").getBytes(),
-                    row.getLong("entry_id"),
-                    new PlacedEvent(event, door, row.getOffsetDateTime("effective_at").toInstant(),
-                            sequence == null ? 0 : sequence, row.getLong("arrival")),
-                    row.getString("staff_id")));
+            known.add(new Known(row.getString("event_id"), row.getBuffer("digest").getBytes(), row.getLong("entry_id"),
+                    PlacedEvent.of(row), row.getString("staff_id")));
         }
         return known;
     }
 
     private static Optional<Known> sameId(List<Known> known, Told told) {
-        return known.stream().filter(event -> event.door() == told.door() && event.eventId().equals(told.eventId()))
+        return known.stream()
+                .filter(event -> event.placed().door() == told.door() && event.eventId().equals(told.eventId()))
                 .findFirst();
     }
 

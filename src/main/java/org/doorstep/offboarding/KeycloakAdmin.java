@@ -52,10 +52,6 @@ interface KeycloakAdmin {
     Uni<Void> logout(@PathParam("id") String id);
 
     @GET
-    @Path("users/{id}/sessions")
-    Uni<ArrayNode> sessions(@PathParam("id") String id);
-
-    @GET
     @Path("users/{id}/role-mappings/realm")
     Uni<ArrayNode> roles(@PathParam("id") String id);
 

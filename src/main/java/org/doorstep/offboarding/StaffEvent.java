@@ -23,7 +23,7 @@ public sealed interface StaffEvent {
     record Left() implements StaffEvent {
     }
 
-    /** They may not act for now; posts and outlet stay theirs. */
+    /** They may not act until they return; posts and outlet stay theirs. */
     record Suspended() implements StaffEvent {
     }
 

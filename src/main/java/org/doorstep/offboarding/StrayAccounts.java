@@ -1,20 +1,17 @@
 package org.doorstep.offboarding;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.doorstep.accesslog.AccessEntry;
 import org.doorstep.accesslog.AccessLog;
 import org.doorstep.accesslog.Action;
 import org.doorstep.accesslog.Outcome;
 import org.doorstep.accesslog.What;
 import org.doorstep.identity.Caller;
+import org.doorstep.identity.HoldKind;
 import org.doorstep.identity.Origin;
 import org.doorstep.identity.Post;
 import org.doorstep.offboarding.KeycloakAccounts.Wanted;
@@ -40,27 +37,19 @@ public class StrayAccounts {
             select exists (select from offboarding o join offboarding_step s using (offboarding_id)
                            where o.kind = 'PERSON' and o.subject = $1 and s.step in ('ACCOUNT', 'GROUPS')
                            and s.done_at is null)""";
-    private static final String FOLLOW = """
-            with logged as (
-              insert into access_entry (%s) values (%s) returning entry_id
-            ), follows as (
-              insert into offboarding (offboarding_id, kind, subject, cause, epoch, entry_id, told_at, fenced_at)
-              select $1, 'PERSON', $2, $3, $4, entry_id, $5, $5 from logged
-            ), steps as (
-              insert into offboarding_step (offboarding_id, step, waits_for, due_at)
-              select $1, step, waits_for, $5 from unnest($6::text[], $7::text[]) as due(step, waits_for)
-            )
-            select entry_id from logged""".formatted(String.join(", ", AccessEntry.COLUMNS), AccessLog.parameters(8));
 
     private final KeycloakAdmin keycloak;
     private final KeycloakAccounts accounts;
     private final Pool database;
     private final AccessLog log;
+    private final CloseAccess closeAccess;
     private final FollowUp followUp;
     private final Clock clock;
 
     StrayAccounts(@org.eclipse.microprofile.rest.client.inject.RestClient KeycloakAdmin keycloak,
-            KeycloakAccounts accounts, Pool database, AccessLog log, FollowUp followUp, Clock clock) {
+            KeycloakAccounts accounts, Pool database, AccessLog log, CloseAccess closeAccess,
+            FollowUp followUp, Clock clock) {
+        this.closeAccess = closeAccess;
         this.keycloak = keycloak;
         this.accounts = accounts;
         this.database = database;
@@ -103,7 +92,7 @@ public class StrayAccounts {
                 : accounts.wanted(staffId).chain(wanted -> wanted.enabled()
                         ? posts(client, origin, staffId, wanted, user)
                         : stillEnabled(staffId).chain(enabled -> enabled
-                                ? follow(client, origin, staffId, wanted, true)
+                                ? follow(client, origin, staffId, true)
                                 : Uni.createFrom().item(Optional.empty()))));
     }
 
@@ -113,7 +102,7 @@ public class StrayAccounts {
             for (var role : roles) {
                 if (Post.ofRole(role.path("name").asText()).filter(post -> !wanted.posts().contains(post))
                         .isPresent()) {
-                    return follow(client, origin, staffId, wanted, false);
+                    return follow(client, origin, staffId, false);
                 }
             }
             return Uni.createFrom().item(Optional.empty());
@@ -131,23 +120,15 @@ public class StrayAccounts {
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
-    private Uni<Optional<Stray>> follow(Caller.Machine client, Origin origin, String staffId, Wanted wanted,
-            boolean whole) {
-        var id = UUID.randomUUID();
-        var cause = whole ? "STRAY_ACCOUNT" : "STRAY_POST";
-        var steps = whole ? List.of(Step.ACCOUNT, Step.SESSIONS, Step.GROUPS) : List.of(Step.GROUPS);
-        var parameters = Tuple.of(id, staffId, cause, wanted.epoch(), utc(clock.instant()))
-                .addArrayOfString(Step.names(steps)).addArrayOfString(Step.waits(steps));
-        log.entry(client, origin, What.of(Action.STANDING).about(staffId).asked(cause, Optional.of(REASON),
-                Optional.empty()), Outcome.done()).addTo(parameters);
-        return database.preparedQuery(FOLLOW).execute(parameters).map(rows -> {
-            followUp.begin(id);
-            return Optional.of(new Stray(staffId, whole, whole ? "account is switched off" : "posts are taken away",
-                    rows.iterator().next().getLong("entry_id")));
-        });
-    }
-
-    private static java.time.OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+    /** Here they had no access that would have to end, so nobody's epoch is concerned. */
+    private Uni<Optional<Stray>> follow(Caller.Machine client, Origin origin, String staffId, boolean whole) {
+        var cause = whole ? Cause.STRAY_ACCOUNT : Cause.STRAY_POST;
+        var entry = log.entry(client, origin, What.of(Action.STANDING).about(staffId).asked(cause.name(),
+                Optional.of(REASON), Optional.empty()), Outcome.done());
+        var closing = new Closing(HoldKind.PERSON, staffId, cause, List.of(), clock.instant(), entry);
+        return database.withTransaction(connection -> closeAccess.close(connection, closing))
+                .invoke(closed -> followUp.begin(closed.offboarding()))
+                .map(closed -> Optional.of(new Stray(staffId, whole,
+                        whole ? "account is switched off" : "posts are taken away", closed.entry())));
     }
 }

@@ -1,11 +1,9 @@
 package org.doorstep.offboarding;
 
 import java.util.ArrayList;
-import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.doorstep.identity.Post;
 import org.doorstep.leaver.Leaver;
 import org.doorstep.leaver.MakeAudit;
 
@@ -42,15 +40,7 @@ class WriteUpLeaver {
 
     private static History history(RowSet<Row> rows) {
         var events = new ArrayList<PlacedEvent>();
-        for (var row : rows) {
-            var event = StaffEvent.of(row.getString("kind"),
-                    Optional.ofNullable(row.getArrayOfStrings("posts")).map(Post::named),
-                    Optional.ofNullable(row.getString("outlet")));
-            var sequence = row.getLong("sequence");
-            events.add(new PlacedEvent(event, Door.valueOf(row.getString("door")),
-                    row.getOffsetDateTime("effective_at").toInstant(), sequence == null ? 0 : sequence,
-                    row.getLong("arrival")));
-        }
+        rows.forEach(row -> events.add(PlacedEvent.of(row)));
         return new History(events);
     }
 }

@@ -12,6 +12,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
+import org.doorstep.identity.OutletCode;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public record Consignment(
         @NotNull @Pattern(regexp = Waybill.FORM, message = "must be 10 to 24 capital letters and digits") //
         @Schema(examples = "DS26112100000017") String waybill,
         @NotNull @Schema(examples = "2026-11-21T08:12:00+08:00") OffsetDateTime collectedAt,
-        @NotNull @Pattern(regexp = Outlets.FORM, message = Outlets.MESSAGE) @Schema(examples = "SH-PD-01") String outlet,
+        @NotNull @Pattern(regexp = OutletCode.FORM, message = OutletCode.MESSAGE) @Schema(examples = "SH-PD-01") String outlet,
         @NotNull LegalBasis legalBasis,
         @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,32}", message = "must be 1 to 32 letters, digits, dots and dashes") //
         @Schema(examples = "2026-01") String noticeVersion,

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.doorstep.identity.Callers;
 import org.doorstep.identity.Feed;
+import org.doorstep.identity.OutletCode;
 import org.doorstep.parcel.MoveParcel.Move;
 import org.doorstep.parcel.MoveParcel.Moved;
 import org.doorstep.problem.Problem;
@@ -55,7 +56,7 @@ public class EventResource {
      */
     public record Event(
             @NotNull @Schema(examples = "OUT_FOR_DELIVERY") Stage stage,
-            @Nullable @Pattern(regexp = Outlets.FORM, message = Outlets.MESSAGE) //
+            @Nullable @Pattern(regexp = OutletCode.FORM, message = OutletCode.MESSAGE) //
             @Schema(examples = "SH-PD-01") String outlet,
             @Nullable Boolean identityVerified) {
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import org.doorstep.identity.OutletCode;
 import org.doorstep.identity.Post;
 import org.doorstep.identity.Standing;
 import org.doorstep.offboarding.Employment;
@@ -26,7 +27,7 @@ import com.unboundid.scim2.common.utils.JsonUtils;
  */
 record Message(ObjectNode json) {
 
-    private static final Pattern OUTLET = Pattern.compile("[A-Z0-9]{2,8}(-[A-Z0-9]{2,8}){1,3}");
+    private static final Pattern OUTLET = Pattern.compile(OutletCode.FORM);
     private static final ObjectReader READER = JsonUtils.getObjectReader()
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -52,7 +52,7 @@ public class SearchResource {
      */
     public record PhoneSearch(
             @NotNull @Size(min = 5, max = 64) @Schema(examples = "14012340001") String phone,
-            @Nullable @Pattern(regexp = ViewResource.REASON_FORM, message = ViewResource.REASON_MESSAGE) //
+            @Nullable @Pattern(regexp = FreeText.REASON_FORM, message = FreeText.REASON_MESSAGE) //
             @Schema(examples = "来电人询问派送时间") String reason) {
         @Override
         public String toString() {

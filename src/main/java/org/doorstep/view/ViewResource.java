@@ -51,10 +51,6 @@ public class ViewResource {
 
     private static final DateTimeFormatter SCREEN_TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm");
 
-    /** Somebody's words: a letter at least, and no control characters, which the database would not take. */
-    static final String REASON_FORM = "(?=.*\\p{L})\\P{Cntrl}{4,200}";
-    static final String REASON_MESSAGE = "must be words of 4 to 200 characters";
-
     private final Callers callers;
     private final OpenParcel openParcel;
     private final Policy policy;
@@ -72,7 +68,7 @@ public class ViewResource {
     /** What a look is for. */
     public record Look(
             @NotNull @Size(max = 32) @Schema(examples = "DELIVER") String purpose,
-            @Nullable @Pattern(regexp = REASON_FORM, message = REASON_MESSAGE) //
+            @Nullable @Pattern(regexp = FreeText.REASON_FORM, message = FreeText.REASON_MESSAGE) //
             @Schema(examples = "收件人要求核对姓名") String reason,
             @Nullable @Pattern(regexp = "[A-Za-z0-9-]{1,40}") @Schema(examples = "T-20261121-0007") String ticket) {
     }

@@ -163,6 +163,20 @@ class LeavingIT {
             doorstep.redis().restart();
             doorstep.company().awaitDone(answer.path("offboarding"));
         }
+        assertPushReachesTheServiceAgain();
+    }
+
+    /** A service that did not hear Redis again would be told nothing for ever, and nobody would notice. */
+    private static void assertPushReachesTheServiceAgain() {
+        for (int tries = 0; tries < 20; tries++) {
+            doorstep.company().employ("K1005");
+            var done = doorstep.company().awaitDone(hr.say("staff.left", "K1005", Map.of()).path("offboarding"));
+            if ("told 1 node(s)".equals(done.path("steps[0].outcome"))) {
+                return;
+            }
+            Installation.pause(Duration.ofMillis(500));
+        }
+        throw new IllegalStateException("nobody hears the push");
     }
 
     @Test

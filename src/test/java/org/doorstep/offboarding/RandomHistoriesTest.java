@@ -154,7 +154,7 @@ class RandomHistoriesTest {
         return new Said("hist_" + staffId + "_" + number, type, body, post);
     }
 
-    /** Every event at least once, some twice or three times, in any order, again until it is taken. */
+    /** All events of a person at once, some of them twice, in any order, each again until it is taken. */
     private void deliver(ArrayDeque<Life> queue, long seed) {
         var random = new Random(seed + Thread.currentThread().threadId());
         while (true) {
@@ -168,12 +168,15 @@ class RandomHistoriesTest {
             var deliveries = new ArrayList<>(life.said());
             life.said().stream().filter(_ -> random.nextInt(3) == 0).forEach(deliveries::add);
             Collections.shuffle(deliveries, random);
-            for (var event : deliveries) {
-                while (hr.deliver(event.id(), event.body()).statusCode() != 200) {
-                    pause(20);
-                }
-                pause(5);
+            try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+                deliveries.forEach(event -> together.submit(() -> untilTaken(event)));
             }
+        }
+    }
+
+    private void untilTaken(Said event) {
+        while (hr.deliver(event.id(), event.body()).statusCode() != 200) {
+            pause(20);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import org.doorstep.demonstration.Company;
 import org.doorstep.demonstration.GeneratedParcel;
+import org.doorstep.demonstration.HrWebhook;
 import org.doorstep.demonstration.ParcelGenerator;
 import org.doorstep.stack.Backstage;
 import org.doorstep.stack.LocalStackResource;
@@ -37,6 +38,7 @@ class NothingInClearTest {
 
     private static final Path LOGS = Path.of("target");
     private static final String OUTLET = "SH-PD-01";
+    private static final String STAFF_PHONE = "14099998888";
     private static final int PARCELS = 300;
     private static final int LOOKED_AT = 25;
     private static final Optional<String> REASON = Optional.of("收件人电话 140-1234-0001 打不通");
@@ -54,12 +56,13 @@ class NothingInClearTest {
 
     @Test
     void nothingOfADayIsKeptInClear() throws Exception {
-        var parcels = new ParcelGenerator().parcels(23, PARCELS, LocalDate.now()).toList();
+        var parcels = new ParcelGenerator().parcels(23, PARCELS, LocalDate.now().minusDays(1)).toList();
         var results = company.handIn(parcels.stream().map(Company::json).toArray(String[]::new));
         assertEquals(PARCELS, results.stream().filter(result -> !result.get("result").equals("refused")).count());
         look(parcels.stream().map(GeneratedParcel::waybill).limit(LOOKED_AT).toList());
         search(parcels.subList(0, 5));
         handInWhatIsRefused();
+        tellPhonesOfStaff();
 
         assertEquals(List.of(), new ClearText(values(parcels)).found(LOGS));
         assertTrue(Files.size(LOGS.resolve("doorstep-test.log")) > 0, "the service's own log was searched");
@@ -147,6 +150,16 @@ class NothingInClearTest {
         company.look("K1002", altered, "DELIVER").then().statusCode(500);
     }
 
+    /** A courier's own number, where it belongs, where HR puts it wrongly, and from a stranger. */
+    private static void tellPhonesOfStaff() {
+        var hr = new HrWebhook();
+        hr.say("staff.phone_changed", "K1001", Map.of("phone", STAFF_PHONE)).then().statusCode(200);
+        assertEquals(1, Backstage.count("select count(*) from staff_phone where staff_id = 'K1001'"));
+        hr.say("staff.phone_changed", "Z9999", Map.of("phone", STAFF_PHONE)).then().statusCode(422);
+        hr.say("staff.left", "K1001", Map.of("note", STAFF_PHONE)).then().statusCode(400);
+        hr.send("evt_stranger", "1", "v1,AAAA", "{\"phone\":\"" + STAFF_PHONE + "\"}").then().statusCode(401);
+    }
+
     /** Numbers typed where they belong, and where they do not. */
     private void search(List<GeneratedParcel> parcels) {
         for (var parcel : parcels) {
@@ -158,7 +171,7 @@ class NothingInClearTest {
     }
 
     private static Set<String> values(List<GeneratedParcel> parcels) {
-        var values = new TreeSet<String>();
+        var values = new TreeSet<>(Set.of(STAFF_PHONE));
         var made = Stream.concat(parcels.stream().flatMap(parcel -> Stream.of(parcel.sender(), parcel.recipient()))
                 .map(party -> Map.of("name", party.name(), "phone", party.phone(), "detail", party.detail())),
                 Stream.of(Map.of("name", "林晓梅", "phone", "14012340001", "detail", "幸福里小区3栋2单元501室"),
