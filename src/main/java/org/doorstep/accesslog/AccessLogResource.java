@@ -138,7 +138,7 @@ public class AccessLogResource {
                 number("cursor", query.cursor), query.limit);
         return readLog.read(person, callers.origin(), filter).map(read -> switch (read) {
             case Read.Entries found -> noStore(page(found.entries(), query.limit));
-            case Read.Refused refused -> refusal(refused);
+            case Read.Refused refused -> refused.why().problem().response();
         });
     }
 
@@ -153,7 +153,7 @@ public class AccessLogResource {
             case Read.Entries found when found.entries().isEmpty() ->
                 Problem.of(ProblemType.UNKNOWN_ENTRY).response();
             case Read.Entries found -> noStore(EntryView.of(found.entries().getFirst()));
-            case Read.Refused refused -> refusal(refused);
+            case Read.Refused refused -> refused.why().problem().response();
         });
     }
 
@@ -164,10 +164,6 @@ public class AccessLogResource {
 
     private static Response noStore(Object entity) {
         return Response.ok(entity).header("Cache-Control", "no-store").build();
-    }
-
-    private static Response refusal(Read.Refused refused) {
-        return Problem.of(refused.why()).header(AccessLog.ENTRY_HEADER, Long.toString(refused.entry())).response();
     }
 
     private static Map<String, Object> equal(Query query) {
