@@ -70,6 +70,7 @@ final class Measure {
     static Map<String, String> settings(Parts parts) {
         var settings = new TreeMap<>(parts.settings());
         settings.put("doorstep.vault.root-key-file", FOLDER.resolve("root.key").toString());
+        settings.put("doorstep.log.origin", "doorstep.load/log");
         return settings;
     }
 

@@ -12,6 +12,21 @@ begin
   return nextval('access_entry_number');
 end $$;
 
+-- Waits until every number drawn before the call is decided, and gives the highest of them. To be called in a transaction
+-- of its own (READ COMMITTED): it draws a transaction id, and each look at who is still running is a new one.
+create function decided_entry_number() returns bigint language plpgsql volatile as $$
+declare
+  drawn bigint;
+  own xid8;
+begin
+  select case when is_called then last_value else last_value - 1 end into drawn from access_entry_number;
+  own := pg_current_xact_id();
+  while pg_snapshot_xmin(pg_current_snapshot()) < own loop
+    perform pg_sleep(0.005);
+  end loop;
+  return drawn;
+end $$;
+
 alter table access_entry
   alter column entry_id set default next_entry_number(),
   add column who_salt    bytea not null default uuid_send(gen_random_uuid()),
@@ -60,7 +75,7 @@ create table log_cosignature (
   witness     text        not null,
   cosigned_at timestamptz not null,
   line        text        not null,
-  primary key (size, witness, cosigned_at)
+  primary key (size, witness)
 );
 comment on table log_cosignature is 'transparency: signature lines of witnesses (c2sp.org/tlog-cosignature)';
 

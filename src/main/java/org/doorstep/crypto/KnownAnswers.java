@@ -36,6 +36,12 @@ public final class KnownAnswers {
                         "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
                 new Answer("HMAC-SM3", "GM/T 0042-2015, appendix D.3", KnownAnswers::hmacSm3,
                         "ca05e144ed05d1857840d1f318a4a8669e559fc8391f414485bfdf7bb408963a"),
+                new Answer("Ed25519", "RFC 8032, section 7.1, test 3", KnownAnswers::ed25519,
+                        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+                                + "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"),
+                new Answer("SM2", "GB/T 32918.5-2017, appendix A.2: the public key", KnownAnswers::sm2,
+                        "0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020"
+                                + "ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13"),
                 sm4Gcm(),
                 aesGcm());
     }
@@ -102,6 +108,16 @@ public final class KnownAnswers {
     private static byte[] hmacSm3() {
         byte[] key = hex("0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20");
         return HmacSm3.mac(key, ascii("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".repeat(2)));
+    }
+
+    private static byte[] ed25519() {
+        return SigningKey.of(SigningKey.Scheme.ED25519,
+                hex("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7")).sign(hex("af82"));
+    }
+
+    private static byte[] sm2() {
+        return SigningKey.of(SigningKey.Scheme.SM2,
+                hex("3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8")).publicKey();
     }
 
     private static SelfTest sm4Gcm() {

@@ -61,6 +61,8 @@ public enum ProblemType {
     NOT_FOUND(404, "There is nothing at this address", "See the API description for the addresses there are."),
     UNKNOWN_PARCEL(404, "No parcel of this number was handed in", "Hand in the parcel first."),
     UNKNOWN_ENTRY(404, "The log has no such entry", "Entry numbers are listed by the access log."),
+    NOT_IN_THE_LOG(404, "The proved log has nothing at this place",
+            "An entry is sealed within seconds of its commit: ask again. /log/checkpoint says how large the log is."),
     UNKNOWN_ROSTER(404, "There is no list of this id", "The answer to a list names its id."),
     UNKNOWN_OFFBOARDING(404, "There is no offboarding of this id", "The receipt of a change names its offboarding."),
     NO_LEAVER_AUDIT(404, "There is no leaver's audit of this id",

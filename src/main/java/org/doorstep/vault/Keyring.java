@@ -16,6 +16,7 @@ import org.doorstep.crypto.KnownAnswers;
 import org.doorstep.crypto.NotAuthentic;
 import org.doorstep.crypto.RootKey;
 import org.doorstep.crypto.RootKeyUnavailable;
+import org.doorstep.crypto.SigningKey;
 import org.doorstep.crypto.WrappedKey;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemException;
@@ -40,12 +41,13 @@ public class Keyring {
     private static final Logger LOG = Logger.getLogger(Keyring.class);
     private static final String PHONE = "phone";
     private static final String CONTENT = "content";
+    private static final String CHECKPOINTS = "log";
     private static final int FIRST = 1;
 
     private final VaultConfig config;
     private final Pool database;
     private volatile @Nullable RootKey root;
-    private volatile @Nullable Vault opened;
+    private volatile @Nullable Opened opened;
 
     Keyring(VaultConfig config, Pool database) {
         this.config = config;
@@ -59,18 +61,31 @@ public class Keyring {
         }
     }
 
+    private record Opened(Vault vault, LogKeys logKeys) {
+    }
+
     /** The vault, opened once. Fails while the database has not yet given the wrapped keys. */
     public Uni<Vault> vault() {
-        var vault = opened;
-        return vault != null ? Uni.createFrom().item(vault) : open();
+        return opened().map(Opened::vault);
+    }
+
+    /** What the log's checkpoints are signed with, opened once together with the vault. */
+    public Uni<LogKeys> logKeys() {
+        return opened().map(Opened::logKeys);
+    }
+
+    private Uni<Opened> opened() {
+        var known = opened;
+        return known != null ? Uni.createFrom().item(known) : open();
     }
 
     /** Key files and key stores may block, so they are asked on a worker; the answer comes back where it was asked. */
-    private Uni<Vault> open() {
+    private Uni<Opened> open() {
         var caller = Optional.ofNullable(Vertx.currentContext());
         return kept().emitOn(Infrastructure.getDefaultWorkerPool()).invoke(this::findOrMakeRoot)
-                .chain(this::completed).emitOn(Infrastructure.getDefaultWorkerPool()).map(this::open)
-                .invoke(vault -> opened = vault)
+                .chain(this::completed).emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(kept -> open(kept))
+                .invoke(keys -> opened = keys)
                 .onFailure(failure -> failure instanceof RootKeyUnavailable || failure instanceof Unreadable)
                 .transform(Keyring::unavailable)
                 .emitOn(work -> caller.ifPresentOrElse(context -> context.runOnContext(_ -> work.run()), work));
@@ -125,12 +140,27 @@ public class Keyring {
                 missing.add(BlindIndexKey.generate(root(), field, FIRST));
             }
         }
+        for (var scheme : SigningKey.Scheme.values()) {
+            if (first(kept, SigningKey.purpose(CHECKPOINTS, scheme)).isEmpty()) {
+                missing.add(SigningKey.generate(root(), CHECKPOINTS, scheme, FIRST));
+            }
+        }
         return missing;
     }
 
-    private Vault open(List<WrappedKey> kept) {
+    private Opened open(List<WrappedKey> kept) {
         var keks = keks(kept.stream().filter(key -> key.purpose().equals(Keks.purpose(Vault.TENANT))).toList());
-        return new Vault(config.algorithm(), keks, blindIndex(kept, PHONE), blindIndex(kept, CONTENT));
+        return new Opened(new Vault(config.algorithm(), keks, blindIndex(kept, PHONE), blindIndex(kept, CONTENT)),
+                new LogKeys(signing(kept, SigningKey.Scheme.ED25519), signing(kept, SigningKey.Scheme.SM2)));
+    }
+
+    private SigningKey signing(List<WrappedKey> kept, SigningKey.Scheme scheme) {
+        try {
+            return SigningKey.open(root(), CHECKPOINTS, scheme,
+                    first(kept, SigningKey.purpose(CHECKPOINTS, scheme)).orElseThrow());
+        } catch (NotAuthentic e) {
+            throw new Unreadable(e);
+        }
     }
 
     private Keks keks(List<WrappedKey> kept) {

@@ -28,7 +28,8 @@ class EveryAddressTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
     /** Public by their nature: what a problem means, and where a signature says who it is. */
     private static final Set<String> FOR_EVERYBODY = Set.of("/problems", "/problems/{slug}", "/v1/hr/events",
-            "/v1/signals/events");
+            "/v1/signals/events", "/log/checkpoint", "/log/keys", "/log/tile/{level}/{index}",
+            "/log/proof/inclusion/{index}", "/log/proof/consistency/{first}/{second}");
 
     /** Bodies that are read before the standing is. */
     private static final Map<String, String> BODIES = Map.of("/v1/parcels/{waybill}/views",
@@ -71,7 +72,7 @@ class EveryAddressTest {
         paths.forEach((path, methods) -> methods.keySet().stream().filter(METHODS::contains).forEach(method -> {
             if (!FOR_EVERYBODY.contains(path)) {
                 var address = path.replace("{date}", "2026-11-21").replace("{waybill}", "TS000000000001")
-                        .replaceAll("\\{[a-zA-Z]+}", "K1001");
+                        .replace("{entry}/proof", "1/proof").replaceAll("\\{[a-zA-Z]+}", "K1001");
                 asked.add(method + " " + path);
                 var type = path.endsWith("/batch") ? "application/x-ndjson" : "application/json";
                 int status = company.as(token, "device-K1009").header("Accept", "*/*").contentType(type)

@@ -44,6 +44,7 @@ public final class PackagedService implements AutoCloseable {
         this.settings.put("quarkus.http.host", "127.0.0.1");
         this.settings.put("quarkus.http.port", Integer.toString(port));
         this.settings.putIfAbsent("doorstep.vault.root-key-file", file(name + ".key").toString());
+        this.settings.putIfAbsent("doorstep.log.origin", "doorstep.test/" + name);
         this.log = file(name + ".log");
         this.process = launch();
         Runtime.getRuntime().addShutdownHook(endWithThisJvm);
