@@ -27,6 +27,8 @@ class LogTables {
 
     private static final String CHECKPOINT = "select size, root, last_entry, note from log_checkpoint";
     private static final String COSIGNED = "select line from log_cosignature where size = $1 order by witness";
+    private static final String COSIGNED_BY = " where size = (select size from log_cosignature where size > $1"
+            + " group by size having count(*) >= $2 order by size desc limit 1)";
     private static final String TILE = """
             select hashes from log_tile where level = $1 and tile = $2
             union all select hashes from log_edge where level = $1 and tile = $2""";
@@ -57,11 +59,8 @@ class LogTables {
 
     /** The newest checkpoint of more than {@code index} leaves that so many witnesses cosigned. */
     Uni<Optional<Checkpoint>> cosigned(long index, int quorum) {
-        return database.preparedQuery(CHECKPOINT + """
-                 c where size = (
-                   select size from log_cosignature where size > $1 group by size
-                   having count(*) >= $2 order by size desc limit 1)""")
-                .execute(Tuple.of(index, quorum)).map(LogTables::first);
+        return database.preparedQuery(CHECKPOINT + COSIGNED_BY).execute(Tuple.of(index, (long) quorum))
+                .map(LogTables::first);
     }
 
     Uni<Optional<Checkpoint>> ofSize(long size) {

@@ -51,9 +51,10 @@ class LeafTest {
 
     @Test
     void entryWithTheLeastLeavesOutTheRest() throws Throwable {
-        assertEquals("{\"action\":\"ROSTER\",\"at\":\"1970-01-01T00:00:00.000000Z\",\"decision\":\"REFUSED\",\"detail\":"
-                + "\"dbe68ff5c3a36dc2c97af8a0f49617b7dc11617b490add3ebaa3cc5683411471\",\"entry\":1,\"fields\":[],"
-                + "\"v\":1,\"who\":\"c345dbac4650803066bb2f273c4e3b00d48e581ca636db86e5bcef90d95d241d\",\"zone\":\"UTC\"}",
+        assertEquals(
+                "{\"action\":\"ROSTER\",\"at\":\"1970-01-01T00:00:00.000000Z\",\"decision\":\"REFUSED\",\"detail\":"
+                        + "\"dbe68ff5c3a36dc2c97af8a0f49617b7dc11617b490add3ebaa3cc5683411471\",\"entry\":1,\"fields\":[],"
+                        + "\"v\":1,\"who\":\"c345dbac4650803066bb2f273c4e3b00d48e581ca636db86e5bcef90d95d241d\",\"zone\":\"UTC\"}",
                 leaf("""
                         select 1::bigint as entry_id, 'epoch'::timestamptz as at, 'UTC'::text as zone,
                           'hr'::text as actor, 'CLIENT'::text as actor_kind, null::text as post, null::text as outlet,

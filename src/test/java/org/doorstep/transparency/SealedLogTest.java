@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
@@ -132,7 +131,8 @@ class SealedLogTest {
     @Test
     void whatTheLogDoesNotHaveIsNotFound() {
         for (var address : List.of("/log/tile/0/999", "/log/tile/0/000.p/0", "/log/tile/9/x", "/log/tile/64/000",
-                "/log/proof/inclusion/99999999999", "/log/proof/consistency/5/4", "/log/proof/consistency/1/999999999")) {
+                "/log/proof/inclusion/99999999999", "/log/proof/consistency/5/4",
+                "/log/proof/consistency/1/999999999")) {
             given().get(address).then().statusCode(404);
         }
     }
