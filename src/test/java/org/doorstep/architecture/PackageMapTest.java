@@ -47,6 +47,7 @@ class PackageMapTest {
             Map.entry("vault", Set.of("crypto")),
             Map.entry("accesslog", Set.of("identity", "time")),
             Map.entry("transparency", Set.of("identity", "accesslog", "crypto", "vault")),
+            Map.entry("subject", Set.of("identity", "masking", "vault", "accesslog", "transparency")),
             Map.entry("parcel", Set.of("identity", "masking", "vault", "accesslog")),
             Map.entry("policy", Set.of("identity", "masking", "parcel")),
             Map.entry("view", Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time")),

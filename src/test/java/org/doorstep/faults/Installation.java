@@ -67,6 +67,7 @@ final class Installation implements AutoCloseable {
         settings.putAll(DemonstrationRealm.settings(issuer));
         settings.put("doorstep.vault.root-key-file", PackagedService.file(name + ".key").toString());
         settings.put("doorstep.offboarding.audit-after", "0S");
+        settings.put("doorstep.log.origin", "doorstep.test/" + name);
         settings.putAll(more);
         var service = PackagedService.start(name, settings);
         return new Installation(database, redis, settings, service, new Company(service.url(), issuer));
