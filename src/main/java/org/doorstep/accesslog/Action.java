@@ -28,6 +28,8 @@ public enum Action {
     SIGNAL,
     /** The access log was read. */
     LOG_READ,
+    /** A question of an investigation was asked of the log. */
+    INVESTIGATION,
     /** A leaver's audit was read. */
     LEAVER_AUDIT,
     /** A leaver's audit was signed off. */
