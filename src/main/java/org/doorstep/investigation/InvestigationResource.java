@@ -104,7 +104,8 @@ public class InvestigationResource {
     @Operation(summary = "How much a person saw, or was seen on a device or in an outlet", description = "Counts of "
             + "parcels, recipients and forms; as " + NDJSON + " every recipient and parcel itself.")
     @APIResponseSchema(value = Summary.class, responseCode = "200", responseDescription = "What an incident report needs")
-    public Uni<Response> summary(@Parameter(description = SUBJECTS, example = "people") String subject, @Parameter(example = "K1001") String id,
+    public Uni<Response> summary(@Parameter(description = SUBJECTS, example = "people") String subject,
+            @Parameter(example = "K1001") String id,
             @QueryParam("from") @Nullable String from, @QueryParam("to") @Nullable String to) {
         var asking = officer.asking();
         return log.summary(asking, subject(subject, id), Window.of(from, to)).map(Investigations::noStore);
