@@ -30,6 +30,8 @@ public enum Action {
     LOG_READ,
     /** A recipient's receipts were drawn. */
     RECEIPTS,
+    /** A question of an investigation was asked of the log. */
+    INVESTIGATION,
     /** A leaver's audit was read. */
     LEAVER_AUDIT,
     /** A leaver's audit was signed off. */

@@ -2,6 +2,8 @@ package org.doorstep.identity;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -20,6 +22,8 @@ public class KnownOrigins {
     private static final String LOCK = "select pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
     private static final String REMEMBER = """
             insert into staff_origin (staff_id, device, client, since) values ($1, $2, $3, $4) on conflict do nothing""";
+
+    private static final String USERS = "select distinct staff_id from staff_origin where device = $1";
 
     private final Pool database;
     private final Clock clock;
@@ -43,5 +47,14 @@ public class KnownOrigins {
                 .chain(() -> connection.preparedQuery(REMEMBER).execute(
                         Tuple.of(person.id(), device, person.client(), clock.instant().atOffset(ZoneOffset.UTC))))
                 .replaceWithVoid());
+    }
+
+    /** Staff numbers of everybody who was ever known on a device: nobody is shown anything on one before that. */
+    public Uni<List<String>> usersOf(String device) {
+        return database.preparedQuery(USERS).execute(Tuple.of(device)).map(rows -> {
+            var users = new ArrayList<String>();
+            rows.forEach(row -> users.add(row.getString("staff_id")));
+            return users;
+        });
     }
 }

@@ -13,7 +13,7 @@ import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 
-/** Small bodies everywhere, but where records are streamed in and where HR hands in its full list. */
+/** Small bodies everywhere, but where records are streamed in and where a whole list is handed in. */
 class BodyLimit {
 
     static final long MOST_BYTES = 64 * 1024;
@@ -21,6 +21,8 @@ class BodyLimit {
     private static final String STREAMED = "/v1/parcels/batch";
     private static final String FULL_LIST = "/v1/hr/roster";
     static final long MOST_BYTES_OF_A_LIST = 64 * 1024 * 1024;
+    private static final String LEAKED_LIST = "/v1/investigations/leaks";
+    static final long MOST_BYTES_OF_A_LEAK = 8 * 1024 * 1024;
     /** Lower runs later: Quarkus sets its own limit at 2, and the last one set counts. */
     private static final int AFTER_QUARKUS_LIMIT = 1;
 
@@ -47,6 +49,7 @@ class BodyLimit {
         return switch (path) {
             case STREAMED -> Optional.empty();
             case FULL_LIST -> Optional.of(MOST_BYTES_OF_A_LIST);
+            case LEAKED_LIST -> Optional.of(MOST_BYTES_OF_A_LEAK);
             default -> Optional.of(MOST_BYTES);
         };
     }

@@ -1,7 +1,10 @@
 package org.doorstep.vault;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 import org.doorstep.crypto.Aad;
@@ -79,12 +82,30 @@ public final class Vault {
 
     /** Blind index of a normalised phone number: finds equal numbers, reveals none without the key. 16 bytes. */
     public byte[] phoneIndex(String normalised) {
-        return phoneKey.mac(normalised);
+        return phoneIndexOfHash(sha256(normalised));
+    }
+
+    /**
+     * The same by the number's hash, so that whoever looks for a number need not tell it.
+     *
+     * @param sha256 SHA-256 of the normalised number's UTF-8, 64 lower-case hex digits
+     */
+    public byte[] phoneIndexOfHash(String sha256) {
+        return phoneKey.mac(sha256);
     }
 
     /** Keyed digest of a whole record as handed in: tells the same record from another one. 16 bytes. */
     public byte[] contentDigest(String canonical) {
         return contentKey.mac(canonical);
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
     }
 
     private static Aad place(String waybill) {

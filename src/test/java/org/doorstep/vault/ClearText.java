@@ -22,7 +22,7 @@ import org.doorstep.stack.Backstage;
  * Looks for values in everything that the service keeps: all columns of all tables, Redis, log files. It knows a value
  * as it is, in hexadecimal and in Base64 at any offset; a number also where somebody set it off with separators.
  */
-final class ClearText {
+public final class ClearText {
 
     private static final int KEY = 5;
     private static final Pattern BETWEEN_DIGITS = Pattern.compile("(?<=\\d)[ ()/._-]+(?=\\d)");
@@ -33,7 +33,7 @@ final class ClearText {
     private record Spelling(String text, String value) {
     }
 
-    ClearText(Collection<String> values) {
+    public ClearText(Collection<String> values) {
         values.forEach(this::add);
     }
 
@@ -42,7 +42,7 @@ final class ClearText {
     }
 
     /** The places where one of the values is, with what was found there; empty if nothing is in clear anywhere. */
-    List<String> found(Path logs) {
+    public List<String> found(Path logs) {
         var found = new TreeSet<String>();
         Stream.of(tables(), redis(), files(logs)).flatMap(List::stream).forEach(kept -> {
             search(kept.place(), kept.text(), found);
