@@ -46,6 +46,7 @@ class PackageMapTest {
             Map.entry("problem", Set.of()),
             Map.entry("vault", Set.of("crypto")),
             Map.entry("accesslog", Set.of("identity", "time")),
+            Map.entry("siem", Set.of("accesslog", "time")),
             Map.entry("parcel", Set.of("identity", "masking", "vault", "accesslog")),
             Map.entry("policy", Set.of("identity", "masking", "parcel")),
             Map.entry("view", Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time")),
