@@ -1,48 +1,45 @@
 package org.doorstep.accesslog;
 
-import java.time.DateTimeException;
+import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
 
-import org.doorstep.accesslog.ReadLog.Filter;
-import org.doorstep.accesslog.ReadLog.Read;
+import org.doorstep.accesslog.TailLog.Following;
+import org.doorstep.accesslog.TailLog.Told;
 import org.doorstep.identity.Callers;
 import org.doorstep.identity.ChecksStandingItself;
 import org.doorstep.identity.Post;
-import org.doorstep.problem.Problem;
-import org.doorstep.problem.ProblemException;
-import org.doorstep.problem.ProblemType;
-import org.doorstep.problem.Violation;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
-
-import com.fasterxml.jackson.annotation.JsonInclude;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
-/** The log, for the auditor. */
+/** The log, for the auditor and the regulator's inspector. */
 @Path("/v1/access-log")
 @Authenticated
 @ChecksStandingItself
@@ -51,95 +48,54 @@ import io.smallrye.mutiny.Uni;
 public class AccessLogResource {
 
     private final Callers callers;
-    private final ReadLog readLog;
+    private final LogPages pages;
+    private final TailLog tailLog;
+    private final JsonWebToken token;
+    private final Clock clock;
 
-    AccessLogResource(Callers callers, ReadLog readLog) {
+    AccessLogResource(Callers callers, LogPages pages, TailLog tailLog, JsonWebToken token, Clock clock) {
         this.callers = callers;
-        this.readLog = readLog;
+        this.pages = pages;
+        this.tailLog = tailLog;
+        this.token = token;
+        this.clock = clock;
     }
 
-    /** Filters; all that are given must match. */
-    public static class Query {
-        private static final String TEXT = "\\P{Cntrl}{1,64}";
-        private static final String TEXT_MESSAGE = "must be 1 to 64 characters, none of them a control character";
+    /** In which form entries are told. */
+    public enum Format {
+        /** A page of entries. */
+        json,
+        /** Events of OCSF 1.9, one a line. */
+        ocsf
+    }
 
-        @QueryParam("actor")
-        @Nullable
-        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
-        @Parameter(description = "Staff number or client id", example = "K1001")
-        String actor;
-        @QueryParam("outlet")
-        @Nullable
-        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
-        String outlet;
-        @QueryParam("device")
-        @Nullable
-        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
-        String device;
-        @QueryParam("waybill")
-        @Nullable
-        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
-        String waybill;
-        @QueryParam("subject")
-        @Nullable
-        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
-        @Parameter(description = "The staff number, device, outlet or client that a change was about")
-        String subject;
-        @QueryParam("action")
-        @Nullable
-        String action;
-        @QueryParam("purpose")
-        @Nullable
-        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
-        String purpose;
-        @QueryParam("decision")
-        @Nullable
-        String decision;
-        @QueryParam("problem")
-        @Nullable
-        @Pattern(regexp = TEXT, message = TEXT_MESSAGE)
-        String problem;
-        @QueryParam("from")
-        @Nullable
-        @Parameter(description = "RFC 3339 instant, inclusive")
-        String from;
-        @QueryParam("to")
-        @Nullable
-        @Parameter(description = "RFC 3339 instant, exclusive")
-        String to;
-        @QueryParam("cursor")
-        @Nullable
-        @Parameter(description = "\"next\" of the page before")
-        String cursor;
-        @QueryParam("limit")
-        @DefaultValue("100")
-        @Min(1)
-        @Max(1000)
-        int limit;
+    /** A tail has begun: entries after this number follow. */
+    @RegisterForReflection
+    public record TailOpened(long after, Instant at) {
     }
 
     /**
-     * A page of entries.
+     * A tail has ended.
      *
-     * @param next the cursor of the page after this one; absent on the last
+     * @param why {@code ACCESS_CHANGED} or {@code TOKEN_EXPIRED}
      */
     @RegisterForReflection
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Page(List<EntryView> entries, @Nullable String next) {
+    public record TailEnded(String why, Instant at) {
     }
 
     @GET
+    @Produces({MediaType.APPLICATION_JSON, LogPages.EVENTS})
     @Operation(summary = "Read the log, newest first", description = "Pages are stable while entries are appended. "
-            + "Reading is logged.")
-    @APIResponseSchema(value = Page.class, responseCode = "200", responseDescription = "A page of entries")
-    public Uni<Response> read(@Valid @BeanParam Query query) {
-        var person = callers.personIn(Post.SEC_AUDITOR);
-        var filter = new Filter(equal(query), instant("from", query.from), instant("to", query.to),
-                number("cursor", query.cursor), query.limit);
-        return readLog.read(person, callers.origin(), filter).map(read -> switch (read) {
-            case Read.Entries found -> noStore(page(found.entries(), query.limit));
-            case Read.Refused refused -> refused.why().problem().response();
-        });
+            + "With format=ocsf, or where application/x-ndjson is accepted, events of OCSF 1.9, one a line; the next "
+            + "page's cursor is in the header Doorstep-Next then. Reading is logged.")
+    @APIResponse(responseCode = "200", description = "A page of entries", content = {
+            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = LogPages.Page.class)),
+            @Content(mediaType = LogPages.EVENTS)})
+    public Uni<Response> read(@Valid @BeanParam PageQuery query, @QueryParam("format") @Nullable String format,
+            @Context HttpHeaders headers) {
+        boolean asked = LogQuery.constant("format", format, Format.class) == Format.ocsf;
+        return pages.entries(query, asked || headers.getAcceptableMediaTypes().getFirst().toString()
+                .startsWith(LogPages.EVENTS));
     }
 
     @GET
@@ -147,71 +103,42 @@ public class AccessLogResource {
     @Operation(summary = "Read one entry")
     @APIResponseSchema(value = EntryView.class, responseCode = "200", responseDescription = "The entry")
     public Uni<Response> one(@Parameter(example = "17") String entry) {
-        var person = callers.personIn(Post.SEC_AUDITOR);
-        var number = number("entry", entry).orElseThrow();
-        return readLog.one(person, callers.origin(), number).map(read -> switch (read) {
-            case Read.Entries found when found.entries().isEmpty() ->
-                Problem.of(ProblemType.UNKNOWN_ENTRY).response();
-            case Read.Entries found -> noStore(EntryView.of(found.entries().getFirst()));
-            case Read.Refused refused -> refused.why().problem().response();
-        });
+        var _ = callers.personIn(ReadLog.READERS);
+        return pages.one(LogQuery.number("entry", entry).orElseThrow());
     }
 
-    private static Page page(List<LoggedEntry> entries, int limit) {
-        var next = entries.size() < limit ? null : Long.toString(entries.getLast().entryId());
-        return new Page(entries.stream().map(EntryView::of).toList(), next);
+    /**
+     * A stream of server-sent events (WHATWG HTML, section 9.2): {@code open} once, an {@code entry} for each that
+     * matches, its number as the event's id, and {@code end}, with which the stream ends. A browser's EventSource
+     * connects again by itself and names the last id.
+     */
+    @GET
+    @Path("tail")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Follow the log", description = "Every entry that matches, in the order of numbers, within "
+            + "seconds and once it is sealed; from Last-Event-ID on, or from now. Logged at the start and from time "
+            + "to time. Ends with the token and when the reader's standing changes.")
+    @APIResponse(responseCode = "200", description = "Events: open, entry, end", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
+    public RestMulti<OutboundSseEvent> tail(@Valid @BeanParam LogQuery query,
+            @HeaderParam("Last-Event-ID") @Nullable String last, @Context Sse sse) {
+        var following = new Following(callers.personIn(Post.SEC_AUDITOR), callers.origin(), query.filter(),
+                LogQuery.number("Last-Event-ID", last), Instant.ofEpochSecond(token.getExpirationTime()));
+        return RestMulti.fromUniResponse(tailLog.begin(following),
+                begun -> tailLog.follow(begun).onItem().transformToIterable(told -> events(sse, told)));
     }
 
-    private static Response noStore(Object entity) {
-        return Response.ok(entity).header("Cache-Control", "no-store").build();
+    private List<OutboundSseEvent> events(Sse sse, Told told) {
+        return switch (told) {
+            case Told.Opened opened -> List.of(event(sse, "open", new TailOpened(opened.after(), clock.instant())));
+            case Told.Entries found -> found.entries().stream().map(entry -> sse.newEventBuilder().name("entry")
+                    .id(Long.toString(entry.entry())).data(EntryView.class, entry).build()).toList();
+            case Told.Quiet _ -> List.of(sse.newEventBuilder().comment("still here").build());
+            case Told.Ended ended -> List.of(event(sse, "end", new TailEnded(ended.why(), clock.instant())));
+        };
     }
 
-    private static Map<String, Object> equal(Query query) {
-        var equal = new HashMap<String, Object>();
-        put(equal, "who.actor", query.actor);
-        put(equal, "where.outlet", query.outlet);
-        put(equal, "where.device", query.device);
-        put(equal, "what.waybill", query.waybill);
-        put(equal, "what.subject", query.subject);
-        put(equal, "what.action", constant("action", query.action, Action.class));
-        put(equal, "what.purpose", query.purpose);
-        put(equal, "outcome.decision", constant("decision", query.decision, Decision.class));
-        put(equal, "outcome.problem", query.problem);
-        return equal;
-    }
-
-    private static void put(Map<String, Object> map, String path, @Nullable Object value) {
-        if (value != null) {
-            map.put(path, value);
-        }
-    }
-
-    private static <E extends Enum<E>> @Nullable E constant(String name, @Nullable String text, Class<E> type) {
-        try {
-            return text == null ? null : Enum.valueOf(type, text);
-        } catch (IllegalArgumentException e) {
-            throw invalid(name, "must be one of " + List.of(type.getEnumConstants()));
-        }
-    }
-
-    private static Optional<Instant> instant(String name, @Nullable String text) {
-        try {
-            return Optional.ofNullable(text).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
-        } catch (DateTimeException e) {
-            throw invalid(name, "must be an RFC 3339 instant such as 2026-11-21T08:00:00+08:00");
-        }
-    }
-
-    private static Optional<Long> number(String name, @Nullable String text) {
-        try {
-            return Optional.ofNullable(text).map(Long::valueOf);
-        } catch (NumberFormatException e) {
-            throw invalid(name, "must be a whole number");
-        }
-    }
-
-    private static ProblemException invalid(String name, String rule) {
-        return new ProblemException(Problem.of(ProblemType.INVALID_REQUEST)
-                .with("violations", List.of(new Violation("/" + name, rule))));
+    private static <T> OutboundSseEvent event(Sse sse, String name, T data) {
+        return sse.newEventBuilder().name(name).data(data.getClass(), data).build();
     }
 }

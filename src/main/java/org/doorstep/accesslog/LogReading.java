@@ -1,6 +1,8 @@
 package org.doorstep.accesslog;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -59,25 +61,42 @@ public class LogReading {
      * @param what what is read: numbers and names of the log itself, never a value
      */
     public Uni<Admission> admit(Caller.Person reader, Origin origin, What what) {
-        return standing.of(reader, origin).chain(staff -> {
-            var auditor = staff.filter(known -> known.postsNow(reader).contains(Post.SEC_AUDITOR));
-            return auditor.isPresent() ? admitted(reader, origin, what, auditor.get())
-                    : refused(reader, origin, what, StaffNow.whyNothing(staff, reader));
+        return admit(reader, origin, what, Post.SEC_AUDITOR);
+    }
+
+    /** The same for whoever holds one of these posts now; it is decided under the first of them that they hold. */
+    Uni<Admission> admit(Caller.Person reader, Origin origin, What what, Post... posts) {
+        return admit(new Asking(reader, origin, what, List.of(posts)));
+    }
+
+    private Uni<Admission> admit(Asking asking) {
+        var reader = asking.reader();
+        return standing.of(reader, asking.origin()).chain(staff -> {
+            var held = staff.map(known -> known.postsNow(reader)).orElse(Set.of());
+            return asking.posts().stream().filter(held::contains).findFirst()
+                    .map(post -> admitted(asking, staff.orElseThrow().epoch(), post))
+                    .orElseGet(() -> refused(asking, StaffNow.whyNothing(staff, reader)));
         });
     }
 
+    /** Who asks for what, and the posts that allow it. */
+    private record Asking(Caller.Person reader, Origin origin, What what, List<Post> posts) {
+    }
+
     /** Decided anew if the standing is no longer the one it was decided on. */
-    private Uni<Admission> admitted(Caller.Person reader, Origin origin, What what, StaffNow auditor) {
-        var parameters = Tuple.of(reader.id(), auditor.epoch());
-        log.entry(reader, origin, what, Outcome.done()).in(Post.SEC_AUDITOR).addTo(parameters);
+    private Uni<Admission> admitted(Asking asking, long epoch, Post post) {
+        var parameters = Tuple.of(asking.reader().id(), epoch);
+        log.entry(asking.reader(), asking.origin(), asking.what(), Outcome.done()).in(post).addTo(parameters);
         return database.preparedQuery(APPEND).execute(parameters).chain(rows -> rows.size() == 0
-                ? admit(reader, origin, what)
+                ? admit(asking)
                 : Uni.createFrom().item(new Admission.Admitted(rows.iterator().next().getLong(0))));
     }
 
-    private Uni<Admission> refused(Caller.Person reader, Origin origin, What what, ProblemType why) {
-        return log.append(database, log.entry(reader, origin, what, Outcome.refused(why)).in(Post.SEC_AUDITOR))
-                .map(entry -> new Admission.Refused(why, entry));
+    private Uni<Admission> refused(Asking asking, ProblemType why) {
+        var named = asking.posts().stream().filter(asking.reader().posts()::contains).findFirst();
+        var entry = log.entry(asking.reader(), asking.origin(), asking.what(), Outcome.refused(why));
+        return log.append(database, named.map(entry::in).orElse(entry))
+                .map(number -> new Admission.Refused(why, number));
     }
 
     /** What a reading of the log says of itself. */

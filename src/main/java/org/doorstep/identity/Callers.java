@@ -1,6 +1,7 @@
 package org.doorstep.identity;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,10 +46,10 @@ public class Callers {
         };
     }
 
-    /** The person who asks, if their token names this post; whether they hold it now is {@link Standing}'s to say. */
-    public Caller.Person personIn(Post post) {
+    /** The person who asks, if their token names one of these posts; {@link Standing} says whether they hold it now. */
+    public Caller.Person personIn(Post... posts) {
         var person = person();
-        if (!person.posts().contains(post)) {
+        if (Collections.disjoint(person.posts(), List.of(posts))) {
             throw new ProblemException(Problem.of(ProblemType.POST_NOT_ALLOWED));
         }
         return person;

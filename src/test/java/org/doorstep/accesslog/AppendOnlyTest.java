@@ -161,7 +161,7 @@ class AppendOnlyTest {
 
         var read = company.entries("actor", AUDITOR).getFirst();
 
-        assertTrue(read.get("reason").toString().contains("where.outlet=SH-PD-01"), read::toString);
+        assertTrue(read.get("reason").toString().contains("outlet=SH-PD-01"), read::toString);
     }
 
     @Test

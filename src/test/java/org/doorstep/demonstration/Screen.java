@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +42,15 @@ public final class Screen implements AutoCloseable {
 
     /** Opens a screen at a service, by its address without a slash at its end. */
     public static Screen open(String service, String token, String device) {
-        var request = HttpRequest.newBuilder(URI.create(service + "/v1/stream"))
-                .header("Authorization", "Bearer " + token).header("Doorstep-Device", device)
-                .header("Accept", "text/event-stream").build();
+        return open(service + "/v1/stream", Map.of("Authorization", "Bearer " + token, "Doorstep-Device", device));
+    }
+
+    /** Hears the events of any address. */
+    public static Screen open(String address, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/event-stream");
+        headers.forEach(request::header);
         try {
-            return new Screen(HTTP.send(request, BodyHandlers.ofInputStream()));
+            return new Screen(HTTP.send(request.build(), BodyHandlers.ofInputStream()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,0 +1,23 @@
+package org.doorstep.accesslog;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Reading the log and what becomes of old entries. */
+@ConfigMapping(prefix = "doorstep.log")
+public interface LogConfig {
+
+    /** How often an open tail looks for news, and whether its reader still may. Shorter: more small queries. */
+    @WithDefault("1S")
+    Duration tailLook();
+
+    /** How often a quiet tail is given a sign of life, so that nobody in between cuts it. */
+    @WithDefault("20S")
+    Duration tailHeartbeat();
+
+    /** How often an open tail is noted in the log anew. Longer: fewer entries, and a coarser record of who watched. */
+    @WithDefault("5M")
+    Duration tailNote();
+}
