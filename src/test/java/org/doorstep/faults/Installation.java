@@ -214,6 +214,20 @@ final class Installation implements AutoCloseable {
         return database.adminUrl(DATABASE);
     }
 
+    /** The superuser's address of a copy of the service's database. */
+    String adminUrl(String copy) {
+        return database.adminUrl(DATABASE + "_" + copy);
+    }
+
+    /** Stops the service if it runs, and copies its database as it is. */
+    void copyTo(String copy) {
+        if (service.isAlive()) {
+            service.stop();
+        }
+        EmbeddedDatabase.execute(database.adminUrl("postgres"), "drop database if exists " + DATABASE + "_" + copy,
+                "create database " + DATABASE + "_" + copy + " template " + DATABASE);
+    }
+
     static void pause(Duration time) {
         try {
             Thread.sleep(time);
