@@ -48,6 +48,7 @@ final class RangeCheck {
     private final CanonicalWriter writer = new CanonicalWriter();
     private long first = -1;
     private long last = -1;
+    private long lastIndex = -1;
 
     RangeCheck(Tree tree, Trunk trunk, Checkpoints checkpoints, Erasures erasures, Findings findings,
             AtomicLong progress) {
@@ -162,6 +163,7 @@ final class RangeCheck {
             first = leaf.entry();
         }
         last = leaf.entry();
+        lastIndex = index;
     }
 
     /** The hashes of leaves in a tile, proved if that can be. */
@@ -217,7 +219,7 @@ final class RangeCheck {
             root = root == null ? hasher.root(tile.hashes(), width) : hasher.root(tile.hashes(), width, root);
         }
         checkpoints.compare(published, root, proved);
-        if (proved && last >= 0) {
+        if (proved && lastIndex == size - 1) {
             checkpoints.compareLast(published, last);
         }
     }

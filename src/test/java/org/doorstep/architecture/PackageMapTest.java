@@ -33,6 +33,8 @@ import io.smallrye.mutiny.Uni;
 class PackageMapTest {
 
     private static final String ROOT = "org.doorstep.";
+    /** Programs of their own, beside the service. */
+    private static final String[] STAND_ALONE = {"org.doorstep.verifier..", "org.doorstep.witness.."};
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.doorstep");
 
@@ -44,6 +46,8 @@ class PackageMapTest {
             Map.entry("time", Set.of()),
             Map.entry("telemetry", Set.of()),
             Map.entry("problem", Set.of()),
+            Map.entry("verifier", Set.of()),
+            Map.entry("witness", Set.of("verifier")),
             Map.entry("vault", Set.of("crypto")),
             Map.entry("accesslog", Set.of("identity", "time")),
             Map.entry("transparency", Set.of("identity", "accesslog", "crypto", "vault")),
@@ -87,6 +91,17 @@ class PackageMapTest {
     }
 
     @Test
+    void verifierAndWitnessShareNoCodeWithTheService() {
+        noClasses().that().resideInAnyPackage(STAND_ALONE).should()
+                .dependOnClassesThat(resideInAPackage("org.doorstep..")
+                        .and(not(
+                                resideInAnyPackage(STAND_ALONE))))
+                .check(CODE);
+        noClasses().that().resideOutsideOfPackages(STAND_ALONE).should()
+                .dependOnClassesThat(resideInAnyPackage(STAND_ALONE)).check(CODE);
+    }
+
+    @Test
     void nobodyBlocksOnAUni() {
         noClasses().should().callMethodWhere(target(
                 owner(
@@ -103,8 +118,10 @@ class PackageMapTest {
     }
 
     @Test
-    void nobodyPrints() {
-        noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err").check(CODE);
+    void nobodyPrintsButCommands() {
+        noClasses().that().doNotHaveFullyQualifiedName("org.doorstep.verifier.VerifyLog").and()
+                .doNotHaveFullyQualifiedName("org.doorstep.witness.RunWitness").should()
+                .accessField(System.class, "out").orShould().accessField(System.class, "err").check(CODE);
     }
 
     @Test
