@@ -43,33 +43,35 @@ class FindLeak {
     private static final String DISCLOSED = """
             e.action = 'VIEW' and e.decision = 'GRANTED' and e.entry_id > $1 and e.entry_id <= $2
             and ($3::timestamptz is null or e.at >= $3) and ($4::timestamptz is null or e.at < $4)""";
-    private static final String HITS = """
-            select e.actor, array_agg(distinct (l.number - 1)::int) as numbers
-            from unnest($5::%s[]) with ordinality l(name, number) join access_entry e on e.%s = l.name
-            where %s group by e.actor""";
+    /** "offset 0" keeps the planner from reading the whole log for a long list: the index is asked name by name. */
+    private static final String LISTED = """
+            unnest($5::%s[]) with ordinality l(name, number) cross join lateral
+              (select * from access_entry e where e.%s = l.name and %s offset 0) e""";
+    private static final String HITS = "select e.actor, array_agg(distinct (l.number - 1)::int) as numbers from "
+            + LISTED + " group by e.actor";
     /** Waybills of one recipient, as the least of their numbers. */
     private static final String SAME_RECIPIENT = """
             select (l.number - 1)::int as number,
                    (min(min(l.number)) over (partition by e.recipient_ref) - 1)::int as name
-            from unnest($5::text[]) with ordinality l(name, number) join access_entry e on e.waybill = l.name
-            where %s group by l.number, e.recipient_ref""".formatted(DISCLOSED);
+            from\s""" + LISTED + " group by l.number, e.recipient_ref";
     private static final String DETAILS = """
             select e.actor, min(e.at) as first, max(e.at) as last,
                    array_remove(array_agg(distinct e.device), null) as devices,
                    array_remove(array_agg(distinct e.outlet), null) as outlets,
                    array_remove(array_agg(distinct e.post), null) as posts
-            from unnest($5::%s[]) l(name) join access_entry e on e.%s = l.name
-            where e.actor = any($6) and %s group by e.actor""";
+            from\s""" + LISTED + " where e.actor = any($6) group by e.actor";
     /**
      * How many recipients were disclosed to each person; each counted by how many people saw it, and as its part of
      * one, so that the parts come to how many there are. Bounds of numbers alone, so that the index answers: the
-     * window's edges are up to an hour wider here.
+     * window's edges are up to an hour wider here. Blind indexes are evenly spread, so those below a bound are a fair
+     * sample of all recipients, with everybody who saw them.
      */
     private static final String POPULATION = """
             select actor, count(*)::int as recipients, sum(seers)::bigint as popularity, sum(1.0::float8 / seers) as part
             from (select actor, count(*) over (partition by recipient_ref) as seers
                   from (select recipient_ref, actor from access_entry
                         where action = 'VIEW' and decision = 'GRANTED' and recipient_ref is not null
+                          and ($3::bytea is null or recipient_ref < $3)
                           and entry_id > $1 and entry_id <= $2
                         group by recipient_ref, actor) pairs) numbered
             group by actor""";
@@ -78,6 +80,9 @@ class FindLeak {
             select w.waybill from (select distinct waybill from access_entry
                                    where waybill is not null and entry_id > $1 and entry_id <= $2) w
             join unnest($3::bytea[]) h(hash) on sha256(convert_to(w.waybill, 'UTF8')) = h.hash""";
+
+    /** Of more entries than these, recipients are sampled: an answer takes seconds in any window. */
+    private static final long MOST_COUNTED = 1_000_000;
 
     private final Keyring keyring;
     private final Snapshot snapshot;
@@ -98,13 +103,15 @@ class FindLeak {
      * @param listed distinct names that could be read
      * @param disclosed how many of them were disclosed to anybody in the window: the others are noise, or older
      * @param recipients how many recipients were disclosed to anybody in the window
+     * @param countedOneIn of how many recipients one was counted: 1 is all, else figures of recipients are estimates
      * @param compared how many people anything was disclosed to
      * @param people those who saw any of the list, the most suspect first
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LeakReport(long entry, ListKind kind, int lines, int unreadable, int listed, int disclosed,
-            int recipients, int compared, String sha256, @Nullable Instant from, @Nullable Instant to,
+            int recipients, long countedOneIn, int compared, String sha256, @Nullable Instant from,
+            @Nullable Instant to,
             List<Suspect> people) {
     }
 
@@ -162,14 +169,25 @@ class FindLeak {
     }
 
     private record Shown(int recipients, long popularity) {
+        private static final Shown NOTHING = new Shown(0, 0);
     }
 
-    private record Population(Map<String, Shown> people, int recipients, long popularity) {
+    /**
+     * What was disclosed to all.
+     *
+     * @param oneIn of how many recipients one was counted
+     */
+    private record Population(Map<String, Shown> people, int recipients, long popularity, long oneIn) {
 
+        /** Of a sample, somebody counts for as many as they may have been shown at most, so that nobody is wronged. */
         Exposure exposure(String actor, BitSet hits) {
-            var shown = Objects.requireNonNull(people.get(actor));
-            long counted = Math.round((double) recipients * shown.popularity() / popularity);
-            return new Exposure(actor, hits, shown.recipients(), (int) Math.max(shown.recipients(), counted));
+            var shown = people.getOrDefault(actor, Shown.NOTHING);
+            double most = oneIn == 1 ? shown.recipients()
+                    : shown.recipients() + 2 * Math.sqrt(shown.recipients() + 1) + 2;
+            double popular = (double) recipients * shown.popularity() / Math.max(1, popularity);
+            int recipientsOfThem = (int) Math.max(hits.cardinality(), shown.recipients() * oneIn);
+            return new Exposure(actor, hits, recipientsOfThem,
+                    (int) Math.max(recipientsOfThem, Math.max(Math.round(most * oneIn), Math.round(popular))));
         }
     }
 
@@ -219,8 +237,9 @@ class FindLeak {
 
     private Uni<Ranked> ranked(Reading reading, Names names) {
         return found(reading, names).chain(found -> population(reading).chain(population -> Aside.compute(
-                () -> new Ranked(Ranking.of(exposures(found, population), population.recipients(),
-                        found.numbered().size(), population.people().size()), found, population))));
+                () -> new Ranked(Ranking.of(exposures(found, population),
+                        Math.max(population.recipients(), found.numbered().size()), found.numbered().size(),
+                        Math.max(population.people().size(), found.hits().size())), found, population))));
     }
 
     private static Uni<Found> found(Reading reading, Names names) {
@@ -228,7 +247,7 @@ class FindLeak {
             var hits = new HashMap<String, int[]>();
             rows.forEach(row -> hits.put(row.getString("actor"), numbers(row)));
             return names.column().equals("waybill")
-                    ? reading.rows(SAME_RECIPIENT, names.added(reading.parameters()))
+                    ? reading.rows(names.in(SAME_RECIPIENT), names.added(reading.parameters()))
                             .map(same -> new Found(hits, same(same)))
                     : Uni.createFrom().item(new Found(hits, Map.of()));
         });
@@ -245,19 +264,23 @@ class FindLeak {
     }
 
     private static Uni<Population> population(Reading reading) {
-        return reading.rows(POPULATION, Tuple.of(reading.parameters().getLong(0), reading.parameters().getLong(1)))
-                .map(rows -> {
-                    var people = new HashMap<String, Shown>();
-                    double parts = 0;
-                    long popularity = 0;
-                    for (var row : rows) {
-                        var shown = new Shown(row.getInteger("recipients"), row.getLong("popularity"));
-                        people.put(row.getString("actor"), shown);
-                        parts += row.getDouble("part");
-                        popularity += shown.popularity();
-                    }
-                    return new Population(people, (int) Math.round(parts), popularity);
-                });
+        long after = reading.parameters().getLong(0);
+        long last = reading.parameters().getLong(1);
+        long oneIn = Math.max(1, Math.ceilDiv(last - after, MOST_COUNTED));
+        var parameters = Tuple.of(after, last,
+                oneIn == 1 ? null : Buffer.buffer().appendUnsignedInt((1L << 32) / oneIn));
+        return reading.rows(POPULATION, parameters).map(rows -> {
+            var people = new HashMap<String, Shown>();
+            double parts = 0;
+            long popularity = 0;
+            for (var row : rows) {
+                var shown = new Shown(row.getInteger("recipients"), row.getLong("popularity"));
+                people.put(row.getString("actor"), shown);
+                parts += row.getDouble("part");
+                popularity += shown.popularity();
+            }
+            return new Population(people, (int) Math.round(parts * oneIn), popularity, oneIn);
+        });
     }
 
     private static List<Exposure> exposures(Found found, Population population) {
@@ -282,7 +305,8 @@ class FindLeak {
                     var details = new HashMap<String, Row>();
                     rows.forEach(row -> details.put(row.getString("actor"), row));
                     return new LeakReport(entry, list.kind(), list.lines(), list.unreadable(), list.names().size(),
-                            ranked.found().disclosed(), population.recipients(), population.people().size(),
+                            ranked.found().disclosed(), population.recipients(), population.oneIn(),
+                            population.people().size(),
                             list.sha256(), list.window().from().orElse(null), list.window().to().orElse(null),
                             places.stream().map(place -> suspect(place, ranked.found(), list,
                                     Objects.requireNonNull(details.get(place.exposure().staffId()))))

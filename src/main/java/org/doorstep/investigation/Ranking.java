@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Who may have leaked a list, by what was disclosed to whom. Pure.
@@ -31,19 +33,19 @@ final class Ranking {
     private static final double ALIKE_LOG10 = 2;
     private static final int MOST_SUSPECTS = 200;
 
-    private final List<Exposure> people;
     private final int population;
     private final int listed;
     private final int compared;
-    private final List<Exposure> standOut = new ArrayList<>();
+    private final BitSet seenOnce;
+    private final List<Candidate> standOut = new ArrayList<>();
     private final BitSet covered = new BitSet();
     private long coveredRecipients;
 
     private Ranking(List<Exposure> people, int population, int listed, int compared) {
-        this.people = people;
         this.population = population;
         this.listed = listed;
         this.compared = compared;
+        this.seenOnce = seenOnce(people);
     }
 
     /**
@@ -64,6 +66,9 @@ final class Ranking {
     private record Chance(int hits, double expected, double log10) {
     }
 
+    private record Candidate(Exposure exposure, Chance chance, double share) {
+    }
+
     /**
      * Ranks.
      *
@@ -73,55 +78,52 @@ final class Ranking {
      * @param compared how many people saw anything
      */
     static List<Place> of(List<Exposure> people, int population, int listed, int compared) {
-        return new Ranking(people, population, listed, compared).ranked();
+        return new Ranking(people, population, listed, compared).ranked(people);
     }
 
-    private List<Place> ranked() {
-        var chances = people.stream().map(this::plain).toList();
-        var byChance = java.util.stream.IntStream.range(0, people.size()).boxed()
-                .sorted(Comparator.comparingDouble((Integer index) -> chances.get(index).log10())
-                        .thenComparing(index -> people.get(index).staffId()))
+    private List<Place> ranked(List<Exposure> people) {
+        var candidates = people.stream().map(person -> new Candidate(person, plain(person), 0))
+                .sorted(Comparator.comparingDouble((Candidate candidate) -> candidate.chance().log10())
+                        .thenComparing(candidate -> candidate.exposure().staffId()))
                 .toList();
-        var suspects = byChance.stream().filter(index -> isMoreThanChance(chances.get(index))).limit(MOST_SUSPECTS)
-                .toList();
-        var shares = Sources.shares(suspects.stream().map(people::get).toList(), population, listed);
-        var order = java.util.stream.IntStream.range(0, suspects.size()).boxed()
-                .sorted(Comparator.comparingDouble(place -> -shares[place])).toList();
-        var seenOnce = seenOnce();
-        var standing = new ArrayList<Place>();
-        var others = new ArrayList<Place>();
-        var plainOfStanding = new ArrayList<Chance>();
-        for (int place : order) {
-            int index = suspects.get(place);
-            var person = people.get(index);
-            var plain = chances.get(index);
-            var beyond = beyond(person);
-            var verdict = isMoreThanChance(beyond) ? Verdict.STANDS_OUT
-                    : isAlike(person, plain, plainOfStanding) ? Verdict.ALIKE : Verdict.EXPLAINED_BY_OTHERS;
-            var ranked = new Place(person, plain.expected(), plain.log10(), shares[place], only(person, seenOnce),
-                    beyond.hits(), beyond.expected(), beyond.log10(), verdict);
-            if (verdict == Verdict.STANDS_OUT) {
-                standing.add(ranked);
-                standOut.add(person);
-                plainOfStanding.add(plain);
-                covered.or(person.hits());
-                coveredRecipients += person.recipients();
-            } else {
-                others.add(ranked);
-            }
+        var suspects = candidates.stream().filter(candidate -> isMoreThanChance(candidate.chance()))
+                .limit(MOST_SUSPECTS).toList();
+        var places = new ArrayList<>(byShare(suspects).stream().map(this::judged).toList());
+        candidates.stream().filter(candidate -> !suspects.contains(candidate))
+                .forEach(candidate -> places.add(place(candidate, isMoreThanChance(candidate.chance())
+                        ? Verdict.EXPLAINED_BY_OTHERS
+                        : Verdict.CHANCE, beyond(candidate.exposure()))));
+        var accused = places.stream().filter(place -> place.verdict() == Verdict.STANDS_OUT);
+        var others = places.stream().filter(place -> place.verdict() != Verdict.STANDS_OUT)
+                .sorted(Comparator.comparing(Place::verdict).thenComparingDouble(Place::chanceLog10));
+        return Stream.concat(accused, others).toList();
+    }
+
+    /** Those from whom most of the list comes first. */
+    private List<Candidate> byShare(List<Candidate> suspects) {
+        var shares = Sources.shares(suspects.stream().map(Candidate::exposure).toList(), population, listed);
+        return IntStream.range(0, shares.length)
+                .mapToObj(place -> new Candidate(suspects.get(place).exposure(), suspects.get(place).chance(),
+                        shares[place]))
+                .sorted(Comparator.comparingDouble((Candidate suspect) -> -suspect.share())).toList();
+    }
+
+    /** Holds a suspect against what those before them do not explain. */
+    private Place judged(Candidate suspect) {
+        var beyond = beyond(suspect.exposure());
+        if (!isMoreThanChance(beyond)) {
+            return place(suspect, isAlike(suspect) ? Verdict.ALIKE : Verdict.EXPLAINED_BY_OTHERS, beyond);
         }
-        var suspected = new java.util.HashSet<>(suspects);
-        byChance.stream().filter(index -> !suspected.contains(index)).forEach(index -> {
-            var person = people.get(index);
-            var plain = chances.get(index);
-            var beyond = beyond(person);
-            others.add(new Place(person, plain.expected(), plain.log10(), 0, only(person, seenOnce), beyond.hits(),
-                    beyond.expected(), beyond.log10(),
-                    isMoreThanChance(plain) ? Verdict.EXPLAINED_BY_OTHERS : Verdict.CHANCE));
-        });
-        others.sort(Comparator.comparing(Place::verdict).thenComparingDouble(Place::chanceLog10));
-        standing.addAll(others);
-        return standing;
+        standOut.add(suspect);
+        covered.or(suspect.exposure().hits());
+        coveredRecipients += suspect.exposure().recipients();
+        return place(suspect, Verdict.STANDS_OUT, beyond);
+    }
+
+    private Place place(Candidate candidate, Verdict verdict, Chance beyond) {
+        var person = candidate.exposure();
+        return new Place(person, candidate.chance().expected(), candidate.chance().log10(), candidate.share(),
+                only(person), beyond.hits(), beyond.expected(), beyond.log10(), verdict);
     }
 
     private Chance plain(Exposure person) {
@@ -130,12 +132,16 @@ final class Ranking {
 
     /** What is left for somebody when the names that those above saw are taken out. */
     private Chance beyond(Exposure person) {
-        var rest = (BitSet) person.hits().clone();
-        rest.andNot(covered);
-        int left = listed - covered.cardinality();
-        int leftPopulation = (int) Math.max(left, population - coveredRecipients);
-        int seen = Math.max(rest.cardinality(), Math.min(person.counted(), leftPopulation));
-        return chance(leftPopulation, seen, left, rest.cardinality());
+        return rest(person, covered, coveredRecipients);
+    }
+
+    private Chance rest(Exposure person, BitSet without, long withoutRecipients) {
+        var hits = (BitSet) person.hits().clone();
+        hits.andNot(without);
+        int left = listed - without.cardinality();
+        int leftPopulation = (int) Math.max(left, population - withoutRecipients);
+        int seen = Math.max(hits.cardinality(), Math.min(person.counted(), leftPopulation));
+        return chance(leftPopulation, seen, left, hits.cardinality());
     }
 
     private static Chance chance(int population, int seen, int drawn, int hits) {
@@ -149,23 +155,14 @@ final class Ranking {
     }
 
     /** Whether one of those who stand out could be exchanged for this person: neither sees what the other does not. */
-    private boolean isAlike(Exposure person, Chance plain, List<Chance> plainOfStanding) {
-        for (int place = 0; place < standOut.size(); place++) {
-            var other = (BitSet) standOut.get(place).hits().clone();
-            other.andNot(person.hits());
-            int left = listed - person.count();
-            int leftPopulation = Math.max(left, population - person.recipients());
-            var otherBeyond = chance(leftPopulation, Math.min(standOut.get(place).counted(), leftPopulation), left,
-                    other.cardinality());
-            if (Math.abs(plain.log10() - plainOfStanding.get(place).log10()) <= ALIKE_LOG10
-                    && !isMoreThanChance(otherBeyond)) {
-                return true;
-            }
-        }
-        return false;
+    private boolean isAlike(Candidate suspect) {
+        return standOut.stream()
+                .anyMatch(other -> Math.abs(suspect.chance().log10() - other.chance().log10()) <= ALIKE_LOG10
+                        && !isMoreThanChance(rest(other.exposure(), suspect.exposure().hits(),
+                                suspect.exposure().recipients())));
     }
 
-    private BitSet seenOnce() {
+    private static BitSet seenOnce(List<Exposure> people) {
         var once = new BitSet();
         var more = new BitSet();
         people.forEach(person -> {
@@ -178,7 +175,7 @@ final class Ranking {
         return once;
     }
 
-    private static int only(Exposure person, BitSet seenOnce) {
+    private int only(Exposure person) {
         var only = (BitSet) person.hits().clone();
         only.and(seenOnce);
         return only.cardinality();

@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 import org.doorstep.investigation.Ranking.Place;
 
 /**
- * Who saw whom in a company of 24 outlets under six sorters: each recipient is seen by one or two couriers of their
+ * Who saw whom in a company of 24 outlets under twelve sorters: each recipient is seen by one or two couriers of their
  * outlet, a clerk, the sorter above and sometimes an agent; some have many parcels and so are seen by more.
  */
 final class MadeUpCompany {
 
     private static final int OUTLETS = 24;
-    private static final int OUTLETS_A_SORTER = 4;
+    private static final int OUTLETS_A_SORTER = 2;
     private static final int COURIERS = 8;
     private static final int RECIPIENTS_AN_OUTLET = 1500;
     private static final int AGENTS = 5;

@@ -85,6 +85,22 @@ class RankingTest {
         assertEquals(Set.of(one, two), Set.of(places.get(0).exposure().staffId(), places.get(1).exposure().staffId()));
     }
 
+    /** The sorter alone covers the whole list, and by chance alone would come before either clerk. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void twoLeakersWhoTogetherSawNearlyWhatTheSorterSawAreFoundAndTheSorterIsNot(long seed) {
+        var company = new MadeUpCompany(seed);
+
+        var list = company.leakedBy("M0", 150);
+        list.addAll(company.leakedBy("M1", 150));
+        var places = company.rank(company.mixed(list, 60, 20));
+
+        var sorter = MadeUpCompany.place(places, "S0");
+        assertTrue(sorter.chanceLog10() < places.get(0).chanceLog10(), "the sorter is the least likely by chance");
+        assertEquals(Set.of("M0", "M1"), MadeUpCompany.standingOut(places));
+        assertEquals(Verdict.EXPLAINED_BY_OTHERS, sorter.verdict());
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void twoLeakersOfOneOutletAreBothFound(long seed) {
