@@ -28,6 +28,8 @@ public enum Action {
     SIGNAL,
     /** The access log was read. */
     LOG_READ,
+    /** What old entries told of reasons, recipients and network addresses was erased. */
+    LOG_ERASURE,
     /** A leaver's audit was read. */
     LEAVER_AUDIT,
     /** A leaver's audit was signed off. */

@@ -126,6 +126,7 @@ public final class OcsfEvent {
             case STAGE, RUN_PLAN, TICKET, STANDING, ROSTER, HOLD, LEAVER_SIGN_OFF -> 2;
             case SEARCH, LOG_READ -> 4;
             case INTAKE -> 6;
+            case LOG_ERASURE -> 7;
             case RUN_LIST -> 8;
             case ALARM, SIGNAL, REQUEST -> OTHER;
         };
