@@ -28,6 +28,8 @@ public enum Action {
     SIGNAL,
     /** The access log was read. */
     LOG_READ,
+    /** The log was asked for as a file, or that was approved, or it was taken. */
+    LOG_EXPORT,
     /** What old entries told of reasons, recipients and network addresses was erased. */
     LOG_ERASURE,
     /** A leaver's audit was read. */

@@ -36,4 +36,8 @@ public interface LogConfig {
     /** Entries whose detail is erased at a time, 10,000 at most. More: a longer transaction, that sealing waits for. */
     @WithDefault("500")
     int eraseAtOnce();
+
+    /** How long a request for an export may wait to be approved and taken. Longer: an approval is about older needs. */
+    @WithDefault("24H")
+    Duration exportValid();
 }

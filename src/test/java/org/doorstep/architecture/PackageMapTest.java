@@ -45,7 +45,7 @@ class PackageMapTest {
             Map.entry("telemetry", Set.of()),
             Map.entry("problem", Set.of()),
             Map.entry("vault", Set.of("crypto")),
-            Map.entry("accesslog", Set.of("identity", "time")),
+            Map.entry("accesslog", Set.of("identity", "masking", "time")),
             Map.entry("siem", Set.of("accesslog", "time")),
             Map.entry("parcel", Set.of("identity", "masking", "vault", "accesslog")),
             Map.entry("policy", Set.of("identity", "masking", "parcel")),
