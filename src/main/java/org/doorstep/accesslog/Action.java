@@ -32,6 +32,10 @@ public enum Action {
     RECEIPTS,
     /** A question of an investigation was asked of the log. */
     INVESTIGATION,
+    /** The log was asked for as a file, or that was approved, or it was taken. */
+    LOG_EXPORT,
+    /** What old entries told of reasons, recipients and network addresses was erased. */
+    LOG_ERASURE,
     /** A leaver's audit was read. */
     LEAVER_AUDIT,
     /** A leaver's audit was signed off. */

@@ -125,7 +125,9 @@ public final class OcsfEvent {
             case VIEW, LEAVER_AUDIT -> 1;
             case STAGE, RUN_PLAN, TICKET, STANDING, ROSTER, HOLD, LEAVER_SIGN_OFF -> 2;
             case SEARCH, LOG_READ, RECEIPTS, INVESTIGATION -> 4;
+            case SEARCH, LOG_READ, LOG_EXPORT -> 4;
             case INTAKE -> 6;
+            case LOG_ERASURE -> 7;
             case RUN_LIST -> 8;
             case ALARM, SIGNAL, REQUEST -> OTHER;
         };

@@ -13,7 +13,6 @@ import org.doorstep.identity.Caller;
 import org.doorstep.identity.Origin;
 import org.doorstep.identity.Post;
 import org.doorstep.identity.StaffNow;
-import org.doorstep.problem.ProblemException;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
@@ -32,6 +31,7 @@ class TailLog {
     /** Entry numbers that one statement goes through, whatever the filter lets through of them. */
     private static final long STRETCH = 20_000;
     private static final int MOST = 500;
+    private static final String ACCESS_CHANGED = "ACCESS_CHANGED";
 
     private static final String LOOK = "select " + StaffNow.columns(1, 2, 3) + ", " + SealedHead.SQL
             + " as head from staff s where s.staff_id = $1";
@@ -78,17 +78,16 @@ class TailLog {
         }
     }
 
-    /** Lets the reader begin. @throws ProblemException in the Uni, if they may not */
-    Uni<Following> begin(Following following) {
+    /** Follows until the token expires or the reader may no longer; that it begins is an entry. */
+    Multi<Told> follow(Following following) {
         return noted(following, "from " + following.after().map(String::valueOf).orElse("now"))
-                .map(admission -> switch (admission) {
-                    case Admission.Admitted _ -> following;
-                    case Admission.Refused refused -> throw new ProblemException(refused.problem());
+                .onItem().transformToMulti(admission -> switch (admission) {
+                    case Admission.Admitted _ -> admitted(following);
+                    case Admission.Refused _ -> Multi.createFrom().item(new Told.Ended(ACCESS_CHANGED));
                 });
     }
 
-    /** Follows until the token expires or the reader may no longer. */
-    Multi<Told> follow(Following following) {
+    private Multi<Told> admitted(Following following) {
         return Multi.createBy().repeating().uni(() -> new Tail(following), Tail::next)
                 .whilst(told -> !(told instanceof Told.Ended))
                 .onSubscription().invoke(open::incrementAndGet)
@@ -150,7 +149,7 @@ class TailLog {
                         boolean may = staff.postsNow(reader).contains(Post.SEC_AUDITOR);
                         return may && (position < 0 || staff.epoch() == epoch)
                                 ? read(staff.epoch(), row.getLong("head"))
-                                : told(new Told.Ended("ACCESS_CHANGED"));
+                                : told(new Told.Ended(ACCESS_CHANGED));
                     });
         }
 

@@ -4,16 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URL;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
 
 import org.doorstep.demonstration.Company;
 import org.doorstep.demonstration.Problems;
 import org.doorstep.demonstration.Screen;
+import org.doorstep.identity.Caller;
+import org.doorstep.identity.Origin;
+import org.doorstep.identity.Post;
 import org.doorstep.stack.Backstage;
 import org.doorstep.stack.LocalStackResource;
 import org.doorstep.stack.Sealing;
@@ -33,6 +41,11 @@ class TailLogTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String AUDITOR = "D4004";
+
+    @Inject
+    TailLog tailLog;
+    @Inject
+    Clock clock;
 
     private final Company company = new Company();
 
@@ -146,6 +159,19 @@ class TailLogTest {
         var entry = company.entries("actor", AUDITOR).stream()
                 .filter(read -> read.get("reason").toString().contains("tail")).findFirst().orElseThrow();
         assertEquals("{outlet=SH-XH-02} tail from now", entry.get("reason"));
+    }
+
+    @Test
+    void tailEndsWithTheToken() {
+        var reader = new Caller.Person(AUDITOR, Set.of(Post.SEC_AUDITOR), Optional.empty(), clock.instant(), "test");
+        var following = new TailLog.Following(reader, new Origin(Optional.empty(), "local"), LogFilter.ALL,
+                Optional.of(Sealing.all()), clock.instant().plusSeconds(2));
+
+        var told = tailLog.follow(following).collect().asList().await().atMost(SOON);
+
+        assertEquals(List.of(new TailLog.Told.Ended("TOKEN_EXPIRED")), told.stream()
+                .filter(each -> each instanceof TailLog.Told.Ended).toList());
+        assertEquals(new TailLog.Told.Ended("TOKEN_EXPIRED"), told.getLast());
     }
 
     @Test

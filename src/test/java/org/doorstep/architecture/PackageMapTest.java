@@ -52,6 +52,7 @@ class PackageMapTest {
             Map.entry("accesslog", Set.of("identity", "time")),
             Map.entry("transparency", Set.of("identity", "accesslog", "crypto", "vault")),
             Map.entry("subject", Set.of("identity", "masking", "vault", "accesslog", "transparency")),
+            Map.entry("accesslog", Set.of("identity", "masking", "time")),
             Map.entry("siem", Set.of("accesslog", "time")),
             Map.entry("parcel", Set.of("identity", "masking", "vault", "accesslog")),
             Map.entry("policy", Set.of("identity", "masking", "parcel")),
