@@ -124,8 +124,7 @@ public final class OcsfEvent {
         return switch (action) {
             case VIEW, LEAVER_AUDIT -> 1;
             case STAGE, RUN_PLAN, TICKET, STANDING, ROSTER, HOLD, LEAVER_SIGN_OFF -> 2;
-            case SEARCH, LOG_READ, RECEIPTS, INVESTIGATION -> 4;
-            case SEARCH, LOG_READ, LOG_EXPORT -> 4;
+            case SEARCH, LOG_READ, LOG_EXPORT, RECEIPTS, INVESTIGATION -> 4;
             case INTAKE -> 6;
             case LOG_ERASURE -> 7;
             case RUN_LIST -> 8;
