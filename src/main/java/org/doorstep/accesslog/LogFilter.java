@@ -18,6 +18,15 @@ public final class LogFilter {
     /** Every entry. */
     public static final LogFilter ALL = new LogFilter(List.of());
 
+    /** Numbers rise with time but for the clocks of several nodes, so a window of time is one of numbers, and an hour. */
+    private static final String SINCE = "at >= $%d and entry_id > (select entry_before($%d - interval '1 hour'))";
+    private static final String UNTIL = "at < $%d and entry_id <= (select entry_before($%d + interval '1 hour'))";
+    /** The conditions of the three indexes by recipient, word for word. */
+    private static final String OF_RECIPIENT = """
+            (recipient_ref = $%d and action = 'VIEW' and decision = 'GRANTED'
+            or recipient_ref = $%d and action = 'SEARCH' and decision = 'GRANTED'
+            or recipient_ref = $%d and not (action in ('VIEW', 'SEARCH') and decision = 'GRANTED'))""";
+
     private final List<Condition> conditions;
 
     private LogFilter(List<Condition> conditions) {
@@ -50,15 +59,18 @@ public final class LogFilter {
 
     /** Also of this recipient, by the blind index of their phone number. */
     public LogFilter recipient(byte[] index) {
-        return and("recipient_ref = $%d", "recipient=" + HexFormat.of().formatHex(index), Buffer.buffer(index));
+        var ref = Buffer.buffer(index);
+        return and(OF_RECIPIENT, "recipient=" + HexFormat.of().formatHex(index), ref, ref, ref);
     }
 
     LogFilter from(Optional<Instant> from) {
-        return from.map(at -> and("at >= $%d", "from=" + at, at.atOffset(ZoneOffset.UTC))).orElse(this);
+        return from.map(at -> at.atOffset(ZoneOffset.UTC))
+                .map(at -> and(SINCE, "from=" + at.toInstant(), at, at)).orElse(this);
     }
 
     LogFilter to(Optional<Instant> to) {
-        return to.map(at -> and("at < $%d", "to=" + at, at.atOffset(ZoneOffset.UTC))).orElse(this);
+        return to.map(at -> at.atOffset(ZoneOffset.UTC))
+                .map(at -> and(UNTIL, "to=" + at.toInstant(), at, at)).orElse(this);
     }
 
     /** Nothing at all once a person's standing is no longer the one of this epoch. */

@@ -29,7 +29,7 @@ import org.doorstep.stack.PackagedService;
 /** The packaged service on parts of its own, all of which a test may break, and the company that uses it. */
 final class Installation implements AutoCloseable {
 
-    private static final String DATABASE = "doorstep_faults";
+    static final String DATABASE = "doorstep_faults";
     private static final Duration LOOK_LIMIT = Answer.BOUND.multipliedBy(3);
     private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(30);
     private static final Duration STEP = Duration.ofMillis(50);
@@ -91,7 +91,14 @@ final class Installation implements AutoCloseable {
 
     /** Starts one more service on the same parts. */
     PackagedService replica(String name) {
-        return PackagedService.start(name, settings);
+        return replica(name, Map.of());
+    }
+
+    /** The same, with settings of its own. */
+    PackagedService replica(String name, Map<String, String> more) {
+        var own = new TreeMap<>(settings);
+        own.putAll(more);
+        return PackagedService.start(name, own);
     }
 
     /** Parcels, each for somebody else, that this courier carries out now; the courier's outlet is one of this name. */
@@ -207,6 +214,11 @@ final class Installation implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Runs a statement of the superuser. */
+    void change(String sql) {
+        EmbeddedDatabase.execute(adminUrl(), sql);
     }
 
     /** The superuser's address of the service's database. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.doorstep.stack.PackagedService;
+import org.doorstep.witness.Witness;
 
 /**
  * What the packaged verifier says, run as an auditor runs it: a process of its own that shares no code with the sealer.
@@ -29,9 +30,12 @@ record Verified(int exit, String says) {
         return run(words);
     }
 
-    /** Checks a proof without any log. */
-    static Verified proof(String proof, String keys) {
-        return run(List.of("proof", "--key", file("keys", keys).toString(), file("proof", proof).toString()));
+    /** Checks a database, with a witness whose cosignature is wanted and whose memory must not be longer. */
+    static Verified cosigned(String adminUrl, String keys, Witness witness) {
+        var origin = keys.substring(0, keys.indexOf('+'));
+        return run(List.of("--database", adminUrl, "--key", file("keys", keys).toString(), "--witness-key",
+                witness.verifierKey().toString(), "--known", witness.url() + "/" + Witness.hash(origin)
+                        + "/checkpoint"));
     }
 
     static Verified run(List<String> words) {
