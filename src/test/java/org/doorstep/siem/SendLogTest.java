@@ -111,6 +111,23 @@ class SendLogTest {
     }
 
     @Test
+    void receiverThatLostWhatItHadTakenIsGivenItAgain() {
+        append(400);
+        long settled = Sealing.all();
+        var receiver = receiver(receivers, false);
+        node(receiver, Map.of());
+        await("it counts as sent", () -> position() >= settled);
+        receiver.close();
+        receiver.lose(150);
+        receiver.restart();
+        append(1);
+        long last = Sealing.all();
+
+        await("it goes on", () -> has(receiver, last));
+        assertEquals(expected(), all(receiver));
+    }
+
+    @Test
     void whatIsNotSealedIsNotSent() {
         long sealed = Sealing.all();
         var receiver = receiver(receivers, false);
@@ -146,6 +163,7 @@ class SendLogTest {
         var receiver = receiver(receivers, false);
         var node = node(receiver, Map.of("settle", "1H"));
         await("it was written", () -> has(receiver, last));
+        pause(Duration.ofSeconds(1));
         node.close();
 
         assertEquals(first - 1, position());

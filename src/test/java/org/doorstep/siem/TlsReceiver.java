@@ -46,7 +46,17 @@ final class TlsReceiver implements AutoCloseable {
     /** Is there again, on the same port. */
     void restart() {
         diesAfter = Long.MAX_VALUE;
-        server = listen(port);
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (server.isClosed()) {
+            try {
+                server = listen(port);
+            } catch (UncheckedIOException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                Thread.yield();
+            }
+        }
     }
 
     boolean isDead() {
