@@ -19,8 +19,8 @@ public final class LogFilter {
     public static final LogFilter ALL = new LogFilter(List.of());
 
     /** Numbers rise with time but for the clocks of several nodes, so a window of time is one of numbers, and an hour. */
-    private static final String SINCE = "at >= $%d and entry_id > (select entry_before($%d - interval '1 hour'))";
-    private static final String UNTIL = "at < $%d and entry_id <= (select entry_before($%d + interval '1 hour'))";
+    private static final String SINCE = "at >= $%d and entry_id > (select entry_before($%d::timestamptz - interval '1 hour'))";
+    private static final String UNTIL = "at < $%d and entry_id <= (select entry_before($%d::timestamptz + interval '1 hour'))";
     /** The conditions of the three indexes by recipient, word for word. */
     private static final String OF_RECIPIENT = """
             (recipient_ref = $%d and action = 'VIEW' and decision = 'GRANTED'

@@ -114,7 +114,7 @@ class AppendOnlyTest {
             var readable = tables.stream()
                     .filter(table -> Backstage.refusal(connection, "select * from " + table) == null).toList();
             assertAll(() -> assertEquals(Set.of("access_entry", "log_tile", "log_bundle", "log_edge", "log_checkpoint",
-                    "log_cosignature"), Set.copyOf(readable)),
+                    "log_cosignature", "log_retention", "log_erasure"), Set.copyOf(readable)),
                     () -> List.of("update access_entry set actor = 'x'", "delete from access_entry",
                             "truncate access_entry", "drop table access_entry", "create table own (a int)",
                             "insert into access_entry (at, zone, actor, actor_kind, action, fields, decision) values "
