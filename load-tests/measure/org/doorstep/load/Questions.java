@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -57,12 +58,19 @@ final class Questions {
         this.doorstep = new DoorstepClient(service.address(), parts.issuer());
     }
 
+    /** Nothing is sealed: what is asked here does not wait for it, and it would take its share of the processors. */
+    private static Map<String, String> settings(Parts parts) {
+        var settings = new TreeMap<>(Measure.settings(parts));
+        settings.put("doorstep.log.seal-every", "24H");
+        return settings;
+    }
+
     public static void main(String[] arguments) throws Exception {
         long entries = Long.parseLong(arguments[0]);
         Files.createDirectories(Measure.FOLDER);
         try (var parts = Parts.start(Measure.FOLDER, List.of());
                 var service = Server.start("service", Bench.jar("target"), Measure.serviceFlags(),
-                        Measure.settings(parts), Measure.FOLDER)) {
+                        settings(parts), Measure.FOLDER)) {
             new Questions(parts, service).run(entries);
         }
         System.exit(0);
