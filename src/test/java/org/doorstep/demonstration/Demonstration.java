@@ -10,6 +10,7 @@ public final class Demonstration {
 
     private static final String SERVICE = "http://localhost:8080";
     private static final String COURIER = "K1001";
+    private static final String AUDITOR = "D4004";
     private static final int MILLIS_BETWEEN_LOOKS = 500;
 
     private final String issuer;
@@ -70,10 +71,25 @@ public final class Demonstration {
                 v1,$(printf %%s "$ID.$AT.$BODY" | openssl dgst -sha256 -hmac '%s' -binary | base64)" -H 'Content-Type: \
                 application/json' -d "$BODY"
 
+                Then be the auditor: who saw that parcel, and the whole log checked from outside, in another process:
+
+                AUDITOR=$(curl -s %s/protocol/openid-connect/token -d grant_type=password -d client_id=demo-cli -d \
+                scope=openid -d username=%s -d password=%s | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+                curl -s %s/v1/investigations/parcels/%s/viewers -H "Authorization: Bearer $AUDITOR"
+                curl -s %s/log/keys > target/log.keys; echo $AUDITOR > target/auditor.token
+                ./mvnw -q exec:java@verify-log \
+                -Dexec.args="--url %s/log --key target/log.keys --token-file target/auditor.token"
+
                 """.formatted(plan.size(), SERVICE, SERVICE, issuer, DemonstrationRealm.password(COURIER), people(),
                 issuer, DemonstrationRealm.password(COURIER), SERVICE, own, SERVICE, others, COURIER, SERVICE,
-                HrWebhook.SECRET));
+                HrWebhook.SECRET, issuer, auditor().username(), DemonstrationRealm.password(AUDITOR), SERVICE, own,
+                SERVICE, SERVICE));
         out.flush();
+    }
+
+    private static DemonstrationRealm.Person auditor() {
+        return DemonstrationRealm.people().stream().filter(person -> person.staffId().equals(AUDITOR)).findFirst()
+                .orElseThrow();
     }
 
     private static String people() {
