@@ -1,5 +1,6 @@
 package org.doorstep.transparency;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,25 +49,46 @@ class SealEntries {
     private final Witnesses witnesses;
     private final AtomicLong size = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong sealedAt = new AtomicLong();
+    private final Clock clock;
+    private volatile String reason = "";
     private volatile @Nullable Checkpoint known;
 
     SealEntries(Pool database, LogTables tables, Keyring keyring, TransparencyConfig config, Witnesses witnesses,
-            MeterRegistry metrics) {
+            Clock clock, MeterRegistry metrics) {
         this.database = database;
         this.tables = tables;
         this.keyring = keyring;
         this.config = config;
         this.witnesses = witnesses;
+        this.clock = clock;
+        sealedAt.set(clock.millis());
         metrics.gauge("doorstep.log.size", size);
         metrics.gauge("doorstep.log.refused.to.sign", refused);
+        metrics.gauge("doorstep.log.behind.seconds", sealedAt, at -> (clock.millis() - at.get()) / 1000.0);
     }
 
     @Scheduled(every = "${doorstep.log.seal-every:1s}", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> seal() {
         return keyring.logKeys().map(keys -> new LogSigner(config.origin(), keys)).chain(this::sealAll)
                 .onFailure(NotOurLog.class).invoke(this::refuse)
-                .onFailure().invoke(failure -> LOG.warnf("Sealing is tried again: %s", failure.getMessage()))
+                .invoke(this::upToDate)
+                .onFailure().invoke(this::behind)
                 .onFailure().recoverWithNull();
+    }
+
+    private void upToDate() {
+        sealedAt.set(clock.millis());
+        reason = "";
+    }
+
+    /** Said once, not every second, for as long as the reason is the same. */
+    private void behind(Throwable failure) {
+        var why = String.valueOf(failure.getMessage());
+        if (!why.equals(reason)) {
+            reason = why;
+            LOG.warnf("Sealing is tried again until it works: %s", why);
+        }
     }
 
     private Uni<Void> sealAll(LogSigner signer) {
@@ -168,6 +190,9 @@ class SealEntries {
 
     private void refuse(Throwable why) {
         refused.set(1);
+        if (reason.equals(why.getMessage())) {
+            return;
+        }
         LOG.errorf("No checkpoint is signed: %s. Compare with what witnesses and auditors keep (docs/log.md)",
                 why.getMessage());
     }

@@ -84,7 +84,8 @@ class Witnesses {
                         .onItem().transformToUniAndMerge(witness -> head.filter(newest -> isNewTo(witness, newest))
                                 .map(checkpoint -> cosign(witness, checkpoint))
                                 .orElseGet(() -> Uni.createFrom().voidItem()))
-                        .collect().asList().replaceWithVoid());
+                        .collect().asList().replaceWithVoid())
+                        .onFailure().recoverWithNull();
     }
 
     private boolean isNewTo(Witness witness, Checkpoint head) {
