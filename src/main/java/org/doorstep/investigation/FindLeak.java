@@ -120,7 +120,7 @@ class FindLeak {
      *
      * @param hits how many names of the list
      * @param share that is how much of the list
-     * @param recipients how many recipients were disclosed to them in the window
+     * @param recipients how many recipients were disclosed to them in the window, an hour wider on both sides
      * @param expected how many hits chance gives to somebody to whom so many were disclosed
      * @param chanceLog10 log10 of the probability of so many hits by chance
      * @param shareExplained how much of what was disclosed comes from them in the most likely mixture of sources
