@@ -231,7 +231,7 @@ class AllPostsTest {
 
     @Test
     void personWhomHrNeverNamedIsRefused() {
-        Problems.refused(company.look("R6001", Company.freshWaybill(), "DELIVER"), 403, "no-standing");
+        Problems.refused(company.look("D5004", Company.freshWaybill(), "DELIVER"), 403, "no-standing");
     }
 
     @Test
