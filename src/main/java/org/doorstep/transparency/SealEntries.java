@@ -1,12 +1,14 @@
 package org.doorstep.transparency;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import org.doorstep.transparency.LogTables.FullBundle;
 import org.doorstep.transparency.LogTables.KeptEdge;
@@ -15,10 +17,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -35,6 +38,8 @@ class SealEntries {
 
     private static final Logger LOG = Logger.getLogger(SealEntries.class);
     private static final int MOST = 8192;
+    /** At least so long between two rounds. */
+    private static final Duration SOON = Duration.ofMillis(50);
     /** Any number that no other lock of this database has. */
     private static final String LOCK = "select pg_try_advisory_xact_lock(6962)";
     private static final String PATIENCE = "set local statement_timeout = '60s'";
@@ -51,25 +56,50 @@ class SealEntries {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong sealedAt = new AtomicLong();
     private final Clock clock;
+    private final Vertx vertx;
+    private volatile boolean stopped;
     private volatile String reason = "";
     private volatile @Nullable Checkpoint known;
 
     SealEntries(Pool database, LogTables tables, Keyring keyring, TransparencyConfig config, Witnesses witnesses,
-            Clock clock, MeterRegistry metrics) {
+            Clock clock, Vertx vertx, MeterRegistry metrics) {
         this.database = database;
         this.tables = tables;
         this.keyring = keyring;
         this.config = config;
         this.witnesses = witnesses;
         this.clock = clock;
+        this.vertx = vertx;
         sealedAt.set(clock.millis());
         metrics.gauge("doorstep.log.size", size);
         metrics.gauge("doorstep.log.refused.to.sign", refused);
         metrics.gauge("doorstep.log.behind.seconds", sealedAt, at -> (clock.millis() - at.get()) / 1000.0);
     }
 
-    @Scheduled(every = "${doorstep.log.seal-every:1s}", concurrentExecution = ConcurrentExecution.SKIP)
-    Uni<Void> seal() {
+    void start(@Observes StartupEvent event) {
+        sealAfter(SOON);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+    }
+
+    /** Not by the scheduler, which would leave a whole beat out whenever one round takes a little longer than it. */
+    private void sealAfter(Duration pause) {
+        vertx.setTimer(pause.toMillis(), _ -> {
+            if (!stopped) {
+                long begun = System.nanoTime();
+                seal().subscribe().with(_ -> sealAfter(rest(begun)), _ -> sealAfter(rest(begun)));
+            }
+        });
+    }
+
+    private Duration rest(long begun) {
+        var rest = config.sealEvery().minusNanos(System.nanoTime() - begun);
+        return rest.compareTo(SOON) > 0 ? rest : SOON;
+    }
+
+    private Uni<Void> seal() {
         return keyring.logKeys().map(keys -> new LogSigner(config.origin(), keys)).chain(this::sealAll)
                 .onFailure(NotOurLog.class).invoke(this::refuse)
                 .invoke(this::upToDate)
