@@ -49,6 +49,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         settings.put("doorstep.test.issuer", running.getProperty("quarkus.oidc.auth-server-url"));
         settings.put("doorstep.test.admin-url", EmbeddedDatabase.adminUrl(postgres, DATABASE));
         settings.put("doorstep.test.redis-port", running.getProperty(LocalStack.REDIS_PORT));
+        settings.put("doorstep.log.origin", "doorstep.test/log");
         settings.put("doorstep.vault.root-key-file", "target/test-root-" + UUID.randomUUID() + ".key");
         return settings;
     }
