@@ -50,7 +50,7 @@ class DatabaseLostIT {
         doorstep.lookUntil(Answer::shown, COURIER, waybills.getFirst());
     }
 
-    @RepeatedTest(3)
+    @RepeatedTest(2)
     void everyAnsweredViewHasItsEntryAfterPostgresqlIsKilled() {
         var views = Views.start(doorstep, COURIER, waybills);
         CHOSEN.pause(Duration.ofMillis(500), Duration.ofMillis(2000));

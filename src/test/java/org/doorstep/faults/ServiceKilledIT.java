@@ -30,7 +30,7 @@ class ServiceKilledIT {
         doorstep.close();
     }
 
-    @RepeatedTest(5)
+    @RepeatedTest(2)
     void everyAnsweredViewHasItsEntry() {
         List<Answer> answers;
         try (var views = Views.start(doorstep, COURIER, waybills)) {

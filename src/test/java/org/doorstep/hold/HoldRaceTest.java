@@ -140,7 +140,7 @@ class HoldRaceTest {
         }
     }
 
-    @RepeatedTest(8)
+    @RepeatedTest(4)
     void firstLookFromADeviceComesWhollyBeforeItsHoldOrNotAtAll() throws Exception {
         var waybill = company.outForDelivery("K1002", "SH-PD-01");
         var token = company.token("K1002");
