@@ -38,8 +38,4 @@ record Tile(int level, long index, int width) {
                 : Optional.of(new Tile(number, Long.parseLong(index.group(1).replaceAll("[x/]", "") + index.group(2)),
                         width));
     }
-
-    boolean isPartial() {
-        return width < Hashes.WIDTH;
-    }
 }

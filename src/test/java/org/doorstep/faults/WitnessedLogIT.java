@@ -90,8 +90,26 @@ class WitnessedLogIT {
         await("sealing goes on", () -> sealedUpTo() == newest());
     }
 
+    /** A head that this log did not sign is somebody else's log, even if it adds up. */
     @Test
     @Order(3)
+    void nothingIsAddedToACheckpointThatThisLogDidNotSign() {
+        await("all sealed", () -> sealedUpTo() == newest());
+        doorstep.change("create table kept as select size, note from log_checkpoint");
+        doorstep.change("update log_checkpoint set note = split_part(note, E'\\n\\n', 1) || E'\\n\\nnobody\\n' "
+                + "where size = (select max(size) from log_checkpoint)");
+        look();
+        Installation.pause(Duration.ofSeconds(3));
+        assertTrue(sealedUpTo() < newest(), "sealed on a checkpoint that is not signed");
+        assertEquals("1.0", metric("doorstep_log_refused_to_sign"));
+
+        doorstep.change("update log_checkpoint c set note = k.note from kept k where k.size = c.size");
+
+        await("sealing goes on", () -> sealedUpTo() == newest());
+    }
+
+    @Test
+    @Order(4)
     void databaseThatIsRolledBackGetsNothingSignedAndViewsGoOn() {
         service.stop();
         doorstep.copyTo("yesterday");

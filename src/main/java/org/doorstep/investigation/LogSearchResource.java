@@ -1,4 +1,4 @@
-package org.doorstep.view;
+package org.doorstep.investigation;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
