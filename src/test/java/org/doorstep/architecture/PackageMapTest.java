@@ -56,6 +56,8 @@ class PackageMapTest {
             Map.entry("parcel", Set.of("identity", "masking", "vault", "accesslog")),
             Map.entry("policy", Set.of("identity", "masking", "parcel")),
             Map.entry("view", Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time")),
+            Map.entry("bridge",
+                    Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time")),
             Map.entry("quota", Set.of("time")),
             Map.entry("stream", Set.of("identity")),
             Map.entry("leaver", Set.of("identity", "masking", "accesslog", "time")),

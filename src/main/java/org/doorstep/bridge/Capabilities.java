@@ -1,0 +1,16 @@
+package org.doorstep.bridge;
+
+import java.time.Duration;
+
+/**
+ * What a telephone side can do; shown to operators, and what it cannot is written on the entries that it concerns.
+ *
+ * @param decidesPerCall whether Doorstep is asked at every call; otherwise calls connect by what was bound
+ * @param liveDrop whether a call that is up can be ended from here
+ * @param shortestLife the shortest life of a binding that it takes
+ * @param longestLife the longest
+ * @param pairsPerNumber how many pairs one number may serve at once
+ */
+public record Capabilities(boolean decidesPerCall, boolean liveDrop, Duration shortestLife, Duration longestLife,
+        int pairsPerNumber) {
+}
