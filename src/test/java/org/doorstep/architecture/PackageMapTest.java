@@ -59,6 +59,7 @@ class PackageMapTest {
             Map.entry("bridge",
                     Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time",
                             "view")),
+            Map.entry("sip", Set.of("bridge", "time")),
             Map.entry("quota", Set.of("time")),
             Map.entry("stream", Set.of("identity")),
             Map.entry("leaver", Set.of("identity", "masking", "accesslog", "time")),
