@@ -103,6 +103,10 @@ class CallsToEnd {
 
     /** A bridge that the telephone side is to let go of. */
     record ToRelease(MadeBridge bridge, int attempts) {
+        @Override
+        public String toString() {
+            return "ToRelease[" + bridge.id() + "]";
+        }
     }
 
     /** Says that this node is at work. */

@@ -123,11 +123,14 @@ class EndCalls {
                 .onFailure().recoverWithNull()).orElseGet(() -> Uni.createFrom().voidItem());
     }
 
+    /** All at once; one that fails keeps no other from its end, and is looked at again. */
     private static <T> Uni<Void> each(List<T> all, Function<T, Uni<?>> work) {
         return all.isEmpty() ? Uni.createFrom().voidItem()
                 : Uni.join().all(all.stream().map(item -> Uni.createFrom()
-                        .deferred(() -> work.apply(item).replaceWithVoid())).toList())
-                        .andCollectFailures().replaceWithVoid();
+                        .deferred(() -> work.apply(item).replaceWithVoid())
+                        .onFailure().invoke(failure -> LOG.warnf("%s is left to the next look: %s", item,
+                                failure.getClass().getName()))
+                        .onFailure().recoverWithNull()).toList()).andCollectFailures().replaceWithVoid();
     }
 
     /** Ends a call that should not be up. Whose telephone side knows nothing of it is over: that is written down. */

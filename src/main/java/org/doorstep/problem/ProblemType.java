@@ -146,7 +146,7 @@ public enum ProblemType {
     SERVICE_UNAVAILABLE(503, "A part of the service is not available",
             "Nothing was shown or changed. Try again in a moment."),
     NO_NUMBER_FREE(503, "No virtual number is free",
-            "All numbers of your outlet are in use or at rest. Try again in a few minutes; tell the operator."),
+            "All numbers of your outlet are in use or resting. Try again in a few minutes; tell the operator."),
     TELEPHONE_UNAVAILABLE(503, "The telephone side does not answer", "Nothing was connected. Try again in a moment."),
     LIMITS_UNAVAILABLE(503, "Limits cannot be checked now",
             "The reserve for this time is used up, so nothing is shown. Try again in a moment.");
