@@ -21,6 +21,7 @@ import org.doorstep.bridge.HungUp;
 import org.jboss.logging.Logger;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
 
 /**
  * Hears how a call goes on (Twilio, "TwiML Voice: Number", status callbacks). They are about the leg to the other side;
@@ -37,12 +38,14 @@ class HearStatus {
     private final BridgeCalls bridges;
     private final CallsHere calls;
     private final HangUpCall hangUp;
+    private final Vertx vertx;
     private final Clock clock;
 
-    HearStatus(BridgeCalls bridges, CallsHere calls, HangUpCall hangUp, Clock clock) {
+    HearStatus(BridgeCalls bridges, CallsHere calls, HangUpCall hangUp, Vertx vertx, Clock clock) {
         this.bridges = bridges;
         this.calls = calls;
         this.hangUp = hangUp;
+        this.vertx = vertx;
         this.clock = clock;
     }
 
@@ -79,9 +82,14 @@ class HearStatus {
                 LOG.errorf("Call %s may not go on, and Twilio did not end it", call);
                 return Uni.createFrom().voidItem();
             }
-            return Uni.createFrom().voidItem().onItem().delayIt().by(PAUSE)
-                    .chain(() -> drop(call, legs, tries - 1));
+            return pause().chain(() -> drop(call, legs, tries - 1));
         });
+    }
+
+    /** By Vert.x's timer, so that what follows stays where it was. */
+    private Uni<Void> pause() {
+        return Uni.createFrom()
+                .emitter(after -> vertx.getDelegate().setTimer(PAUSE.toMillis(), _ -> after.complete(null)));
     }
 
     private Uni<Void> ended(CallEvent.Ended event) {

@@ -3,6 +3,7 @@ package org.doorstep.twilio;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import org.doorstep.problem.Problem;
 import org.doorstep.problem.ProblemType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -55,12 +57,12 @@ public class TwilioResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(summary = "Ask what to do with a call", description = "Twilio's webhook of an incoming call. No token: the "
             + "signature says who it is. Answered with TwiML: the number to ring, or a rejection.")
-    @APIResponse(responseCode = "200", description = "TwiML", content = @Content(mediaType = MediaType.TEXT_XML, schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING)))
+    @APIResponse(responseCode = "200", description = "TwiML", content = @Content(mediaType = MediaType.TEXT_XML, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "403", description = "The request is not signed by Twilio for this account and address")
     @APIResponse(responseCode = "404", description = "Calls do not go over Twilio here")
     public Uni<Response> voice(@HeaderParam(TwilioSignature.HEADER) @Nullable String signature,
             @Context HttpServerRequest request,
-            @RequestBody(description = "CallSid, From, To, CallStatus and more, as Twilio documents") String body) {
+            @RequestBody(description = "CallSid, From, To, CallStatus and more, as Twilio documents") @Nullable String body) {
         var source = request.remoteAddress().hostAddress();
         return genuine(account::voiceUrl, signature, body, source, form -> answer.answer(form, source)
                 .map(twiMl -> Response.ok(twiMl, MediaType.TEXT_XML_TYPE.withCharset("utf-8"))
@@ -77,18 +79,19 @@ public class TwilioResource {
     @APIResponse(responseCode = "404", description = "Calls do not go over Twilio here")
     public Uni<Response> events(@PathParam("call") UUID call, @QueryParam("longest") long longest,
             @HeaderParam(TwilioSignature.HEADER) @Nullable String signature, @Context HttpServerRequest request,
-            @RequestBody(description = "CallSid, ParentCallSid, CallStatus and more, as Twilio documents") String body) {
+            @RequestBody(description = "CallSid, ParentCallSid, CallStatus and more, as Twilio documents") @Nullable String body) {
         var connected = new ConnectedCall(call, Duration.ofSeconds(longest));
         return genuine(() -> account.eventsUrl(connected), signature, body, request.remoteAddress().hostAddress(),
                 form -> hear.hear(connected, form).replaceWith(() -> Response.noContent().build()));
     }
 
-    private Uni<Response> genuine(java.util.function.Supplier<String> url, @Nullable String signature, String body,
+    private Uni<Response> genuine(Supplier<String> url, @Nullable String signature,
+            @Nullable String body,
             String source, Function<TwilioForm, Uni<Response>> work) {
         if (!account.selected()) {
             return Uni.createFrom().item(Problem.of(ProblemType.NOT_FOUND).response());
         }
-        var form = TwilioForm.of(body).filter(parameters -> signature != null
+        var form = TwilioForm.of(body == null ? "" : body).filter(parameters -> signature != null
                 && account.signature().isOf(url.get(), parameters, signature));
         return form.map(work).orElseGet(() -> refused(source));
     }
