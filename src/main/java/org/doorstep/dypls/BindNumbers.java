@@ -1,11 +1,14 @@
 package org.doorstep.dypls;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.doorstep.bridge.Binding;
 import org.doorstep.bridge.Bound;
 import org.doorstep.dypls.DyplsAnswer.Meaning;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -26,15 +32,24 @@ import io.smallrye.mutiny.Uni;
 class BindNumbers {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
     /** Both sides see X (CallDisplayType). */
     private static final String SHOW_X = "1";
 
     private final DyplsApi api;
     private final DyplsConfig config;
+    private final Clock clock;
+    /** Binds that were sent and not answered; with numbers in them, so they are forgotten soon. */
+    private final Cache<UUID, Unanswered> unanswered = Caffeine.newBuilder().expireAfterWrite(REMEMBERED).build();
 
-    BindNumbers(DyplsApi api, DyplsConfig config) {
+    BindNumbers(DyplsApi api, DyplsConfig config, Clock clock) {
         this.api = api;
         this.config = config;
+        this.clock = clock;
+    }
+
+    /** @param under when it cannot be under way any more */
+    private record Unanswered(Axb axb, Instant under) {
     }
 
     Uni<Bound> bind(Binding binding) {
@@ -46,6 +61,15 @@ class BindNumbers {
         var asked = Map.of("PhoneNoA", axb.a(), "PhoneNoX", axb.x(), "PhoneNoB", axb.b(), "Expiration",
                 time(binding.expiresAt()), "IsRecordingEnabled", "false", "CallDisplayType", SHOW_X, "OutId",
                 binding.bridge().toString());
+        unanswered.put(binding.bridge(), new Unanswered(axb, clock.instant().plus(longest())));
+        return bound(binding, axb, asked).invoke(() -> unanswered.invalidate(binding.bridge()));
+    }
+
+    private Duration longest() {
+        return config.timeout().plus(config.pause()).multipliedBy(config.tries());
+    }
+
+    private Uni<Bound> bound(Binding binding, Axb axb, Map<String, String> asked) {
         return api.ask("BindAxb", asked).chain(answer -> switch (answer.meaning()) {
             case OK -> bound(axb, answer);
             case CONFLICT, NONE_FREE -> made(axb).chain(found -> found
@@ -118,6 +142,25 @@ class BindNumbers {
                     case CONFLICT, NONE_FREE, PASSING, REFUSED -> Uni.createFrom()
                             .failure(new DyplsUnavailable(answer.code()));
                 });
+    }
+
+    /**
+     * For a bind that this node had no answer to: what Dypls may have made of it is looked for. Done where there is
+     * nothing to look for.
+     *
+     * @throws DyplsUnavailable while the bind may still be under way: it is tried again
+     */
+    Uni<Void> unbindUnanswered(UUID bridge) {
+        var bind = unanswered.getIfPresent(bridge);
+        return bind == null ? Uni.createFrom().voidItem()
+                : made(bind.axb()).chain(found -> found.map(this::unbind).orElseGet(() -> notMade(bind)))
+                        .invoke(() -> unanswered.invalidate(bridge));
+    }
+
+    private Uni<Void> notMade(Unanswered bind) {
+        return clock.instant().isBefore(bind.under())
+                ? Uni.createFrom().failure(new DyplsUnavailable("a bind may be under way"))
+                : Uni.createFrom().voidItem();
     }
 
     private static Bound refused(DyplsAnswer answer) {

@@ -36,15 +36,17 @@ public interface DyplsConfig {
     @WithDefault("Asia/Shanghai")
     ZoneId zone();
 
-    /** How long one answer is waited for. */
-    @WithDefault("3S")
+    /**
+     * How long one answer is waited for. Times the tries, it should stay below {@code doorstep.bridge.bind-timeout}.
+     */
+    @WithDefault("1500MS")
     Duration timeout();
 
     /** How often one request is sent before it counts as failed; each time signed anew. */
-    @WithDefault("3")
+    @WithDefault("2")
     int tries();
 
     /** How long is waited between two of them. */
-    @WithDefault("PT0.2S")
+    @WithDefault("200MS")
     Duration pause();
 }

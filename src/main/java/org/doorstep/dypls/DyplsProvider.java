@@ -56,8 +56,7 @@ class DyplsProvider implements BridgeProvider {
 
     @Override
     public Uni<Void> unbind(UUID bridge, String reference, EndReason why) {
-        return Subscription.of(reference).map(numbers::unbind)
-                .orElseGet(() -> Uni.createFrom().failure(new DyplsUnavailable("no reference of Dypls'")));
+        return Subscription.of(reference).map(numbers::unbind).orElseGet(() -> numbers.unbindUnanswered(bridge));
     }
 
     @Override

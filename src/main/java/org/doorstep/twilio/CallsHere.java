@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.doorstep.bridge.CallDecision.Connect;
+import org.doorstep.bridge.EndReason;
 import org.doorstep.bridge.LiveCall;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -30,6 +32,9 @@ class CallsHere {
     private final Cache<CallSid, Instant> asked = Caffeine.newBuilder().expireAfterWrite(Duration.ofDays(2))
             .maximumSize(MOST).build();
     private final Cache<UUID, Here> connected = Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST)
+            .build();
+
+    private final Cache<UUID, EndReason> ending = Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST)
             .build();
 
     CallsHere(TwilioConfig config, Clock clock) {
@@ -58,8 +63,15 @@ class CallsHere {
         asked.put(caller, Instant.EPOCH);
     }
 
-    void over(UUID call) {
+    /** It is being ended from here. */
+    void ending(UUID call, EndReason why) {
+        ending.put(call, why);
+    }
+
+    /** It is over. Why, if it was ended from here. */
+    Optional<EndReason> over(UUID call) {
         connected.invalidate(call);
+        return Optional.ofNullable(ending.getIfPresent(call));
     }
 
     List<LiveCall> of(UUID bridge) {

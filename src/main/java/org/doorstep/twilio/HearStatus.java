@@ -17,6 +17,7 @@ import org.doorstep.bridge.BridgeCalls;
 import org.doorstep.bridge.CallEvent;
 import org.doorstep.bridge.CallEvent.Cause;
 import org.doorstep.bridge.CallEvent.EndedBy;
+import org.doorstep.bridge.EndReason;
 import org.doorstep.bridge.HungUp;
 import org.jboss.logging.Logger;
 
@@ -70,7 +71,13 @@ class HearStatus {
     private Uni<Void> answered(UUID call, Instant at, List<CallSid> legs) {
         return bridges.onEvent(new CallEvent.Answered(call, at, CallSid.handle(legs)))
                 .onFailure().recoverWithItem(false)
-                .chain(mayGoOn -> mayGoOn ? Uni.createFrom().voidItem() : drop(call, legs, TRIES));
+                .chain(mayGoOn -> {
+                    if (mayGoOn) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    calls.ending(call, EndReason.REVOKED);
+                    return drop(call, legs, TRIES);
+                });
     }
 
     private Uni<Void> drop(UUID call, List<CallSid> legs, int tries) {
@@ -93,8 +100,18 @@ class HearStatus {
     }
 
     private Uni<Void> ended(CallEvent.Ended event) {
-        calls.over(event.call());
-        return bridges.onEvent(event).replaceWithVoid();
+        var told = calls.over(event.call()).map(why -> new CallEvent.Ended(event.call(), event.at(), EndedBy.DOORSTEP,
+                cause(why), event.status())).orElse(event);
+        return bridges.onEvent(told).replaceWithVoid();
+    }
+
+    private static Cause cause(EndReason why) {
+        return switch (why) {
+            case EXPIRED -> Cause.EXPIRED;
+            case LONGEST -> Cause.LONGEST;
+            case RESTARTED -> Cause.RESTARTED;
+            case REVOKED, PARCEL_MOVED, CLOSED, PHONE_CHANGED, NOT_BOUND -> Cause.REVOKED;
+        };
     }
 
     /** An answered call's end. Twilio does not tell which side hung up. */

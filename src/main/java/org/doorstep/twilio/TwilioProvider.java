@@ -72,6 +72,7 @@ class TwilioProvider implements BridgeProvider {
     public Uni<HungUp> hangUp(LiveCall call, EndReason why) {
         var legs = Stream.concat(CallSid.of(call.providerCall()).stream(), CallSid.legs(call.handle())).distinct()
                 .toList();
+        calls.ending(call.call(), why);
         return hangUp.hangUp(legs);
     }
 

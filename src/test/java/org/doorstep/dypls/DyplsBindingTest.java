@@ -68,7 +68,7 @@ class DyplsBindingTest {
     private void start(Map<String, String> settings) {
         var config = Telephone.settings(DyplsConfig.class, settings);
         var account = new DyplsAccount(config, "dypls");
-        provider = new DyplsProvider(new BindNumbers(new DyplsApi(account, config, clock, vertx), config),
+        provider = new DyplsProvider(new BindNumbers(new DyplsApi(account, config, clock, vertx), config, clock),
                 new CallsHere());
     }
 
@@ -231,6 +231,37 @@ class DyplsBindingTest {
     }
 
     @Test
+    void bindThatNobodyHasAnAnswerToIsUndone() {
+        dypls.losesAnswers(1);
+        assertEquals(1, lost());
+
+        await(provider.unbind(BRIDGE, "", EndReason.NOT_BOUND));
+
+        assertEquals(Map.of(), dypls.subscriptions());
+    }
+
+    @Test
+    void bindThatMayBeUnderWayIsLookedForAgain() {
+        dypls.answers(Collections.nCopies(3, "503 ").toArray(String[]::new));
+        assertThrows(DyplsUnavailable.class, () -> bind(PARTY));
+
+        assertThrows(DyplsUnavailable.class, () -> await(provider.unbind(BRIDGE, "", EndReason.NOT_BOUND)));
+        clock.advance(Duration.ofSeconds(6));
+        await(provider.unbind(BRIDGE, "", EndReason.NOT_BOUND));
+        assertEquals("QuerySubsId", dypls.actions().getLast());
+    }
+
+    @Test
+    void bindThatWasRefusedHasNothingToUndo() {
+        dypls.answers("200 " + StandInDypls.code("isv.OUT_OF_SERVICE"));
+        bind(PARTY);
+
+        await(provider.unbind(BRIDGE, "", EndReason.NOT_BOUND));
+
+        assertEquals(List.of("BindAxb"), dypls.actions());
+    }
+
+    @Test
     void anotherSecretIsRefused() {
         var settings = new HashMap<>(dypls.settings());
         settings.put("doorstep.dypls.access-key-secret", "another-secret-of-ours");
@@ -274,6 +305,15 @@ class DyplsBindingTest {
 
     private Bound bind(String party) {
         return await(provider.bind(binding(X, party, Optional.empty())));
+    }
+
+    /** Binds with one try, which Dypls carries out and does not answer. How many bindings there are then. */
+    private int lost() {
+        var settings = new HashMap<>(dypls.settings());
+        settings.put("doorstep.dypls.tries", "1");
+        start(settings);
+        assertThrows(DyplsUnavailable.class, () -> bind(PARTY));
+        return dypls.subscriptions().size();
     }
 
     private static Binding binding(String number, String party, Optional<String> extension) {

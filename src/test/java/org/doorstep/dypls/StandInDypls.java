@@ -53,7 +53,8 @@ public final class StandInDypls implements AutoCloseable {
         return Map.of("doorstep.bridge.provider", "dypls", "doorstep.dypls.access-key-id", KEY,
                 "doorstep.dypls.access-key-secret", SECRET, "doorstep.dypls.pool-key", POOL,
                 "doorstep.dypls.report-secret", REPORT_SECRET, "doorstep.dypls.endpoint",
-                "http://127.0.0.1:" + server.getAddress().getPort(), "doorstep.dypls.pause", "PT0.01S");
+                "http://127.0.0.1:" + server.getAddress().getPort(), "doorstep.dypls.pause", "10MS",
+                "doorstep.dypls.tries", "3");
     }
 
     /** The bindings there are, by their ids. */

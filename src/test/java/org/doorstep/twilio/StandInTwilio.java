@@ -39,17 +39,25 @@ public final class StandInTwilio implements AutoCloseable {
     private volatile int failures;
 
     public StandInTwilio() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        this(0);
+    }
+
+    public StandInTwilio(int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
     public Map<String, String> settings() {
+        return settings(server.getAddress().getPort());
+    }
+
+    public static Map<String, String> settings(int port) {
         return Map.of("doorstep.bridge.provider", "twilio", "doorstep.twilio.account-sid", ACCOUNT,
                 "doorstep.twilio.auth-token", TOKEN, "doorstep.twilio.api-key", KEY, "doorstep.twilio.api-secret",
                 SECRET,
                 "doorstep.twilio.public-url", PUBLIC, "doorstep.twilio.api",
-                "http://127.0.0.1:" + server.getAddress().getPort());
+                "http://127.0.0.1:" + port);
     }
 
     /** This leg is up until it is ended. */

@@ -281,6 +281,18 @@ class TwilioCallsTest {
         assertEquals(0, ended.status());
     }
 
+    @ParameterizedTest
+    @CsvSource({"REVOKED,REVOKED", "PARCEL_MOVED,REVOKED", "EXPIRED,EXPIRED", "LONGEST,LONGEST"})
+    void callThatDoorstepEndedEndsByDoorstep(EndReason why, Cause cause) {
+        provider.hangUp(new LiveCall(ScriptedBridges.CALL, StandInTwilio.CALLER_LEG, new byte[0]), why).await()
+                .indefinitely();
+
+        tell("completed");
+
+        var ended = assertInstanceOf(CallEvent.Ended.class, bridges.told().getFirst());
+        assertEquals(List.of(EndedBy.DOORSTEP, cause), List.of(ended.by(), ended.cause()));
+    }
+
     @Test
     void limitCannotBeAlteredInTheAddress() {
         var form = StandInTwilio.status("completed", "CallDuration", "600");
