@@ -64,6 +64,8 @@ public enum ProblemType {
     OWN_AUDIT(403, "Nobody signs off the report on themselves", "Ask another auditor to sign this one off."),
     OWN_EXPORT(403, "Nobody approves what they asked for themselves",
             "Ask another person, who is security admin, to approve it."),
+    CARRIER_SIGNATURE(403, "The request is not signed by the telephone carrier",
+            "Sign the address as the carrier was given it, and the body as sent. Nothing was connected or changed."),
     NOT_FOUND(404, "There is nothing at this address", "See the API description for the addresses there are."),
     UNKNOWN_PARCEL(404, "No parcel of this number was handed in", "Hand in the parcel first."),
     UNKNOWN_ENTRY(404, "The log has no such entry", "Entry numbers are listed by the access log."),

@@ -59,6 +59,8 @@ class PackageMapTest {
             Map.entry("bridge",
                     Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time",
                             "view")),
+            Map.entry("dypls", Set.of("bridge")),
+            Map.entry("twilio", Set.of("bridge")),
             Map.entry("sip", Set.of("bridge", "time")),
             Map.entry("quota", Set.of("time")),
             Map.entry("stream", Set.of("identity")),

@@ -29,7 +29,8 @@ class EveryAddressTest {
     /** Public by their nature: what a problem means, and where a signature says who it is. */
     private static final Set<String> FOR_EVERYBODY = Set.of("/problems", "/problems/{slug}", "/v1/hr/events",
             "/v1/signals/events", "/log/checkpoint", "/log/keys", "/log/tile/{level}/{index}",
-            "/log/proof/inclusion/{index}", "/log/proof/consistency/{first}/{second}");
+            "/log/proof/inclusion/{index}", "/log/proof/consistency/{first}/{second}", "/v1/telephone/twilio/voice",
+            "/v1/telephone/twilio/calls/{call}/events", "/v1/telephone/dypls/reports/{secret}/{type}");
 
     /** Bodies that are read before the standing is. */
     private static final Map<String, String> BODIES = Map.of("/v1/parcels/{waybill}/views",
