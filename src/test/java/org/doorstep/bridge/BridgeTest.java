@@ -186,6 +186,16 @@ class BridgeTest {
     }
 
     @Test
+    void callThatIsOverIsNotConnectedAgain() {
+        var waybill = bridged();
+        var incoming = incoming(x(waybill), recipient(waybill));
+        var call = assertInstanceOf(Connect.class, decide(incoming)).call();
+        tell(new CallEvent.Ended(call, Instant.now(), CallEvent.EndedBy.CALLED, CallEvent.Cause.BUSY, 486));
+
+        assertEquals(Refusal.ENDED, refusal(decide(incoming)));
+    }
+
+    @Test
     void whoHasNoRegisteredPhoneIsToldWhatToDo() {
         Backstage.change("delete from staff_phone where staff_id = ?", COURIER);
 

@@ -34,7 +34,8 @@ class EveryAddressTest {
 
     /** Bodies that are read before the standing is. */
     private static final Map<String, String> BODIES = Map.of("/v1/parcels/{waybill}/views",
-            "{\"purpose\":\"DELIVER\"}", "/v1/parcels/search", "{\"phone\":\"14012340001\",\"reason\":\"来电询问\"}",
+            "{\"purpose\":\"DELIVER\"}", "/v1/parcels/{waybill}/bridges", "{\"purpose\":\"DELIVER\"}",
+            "/v1/parcels/search", "{\"phone\":\"14012340001\",\"reason\":\"来电询问\"}",
             "/v1/recipients/receipts", "{\"phone\":\"14012340001\"}", "/v1/access-log/search",
             "{\"phone\":\"14012340001\"}", "/v1/offboardings/{id}/audit/sign-off",
             "{\"note\":\"看过了，没有问题\"}");
