@@ -66,7 +66,7 @@ class PackageMapTest {
             Map.entry("stream", Set.of("identity")),
             Map.entry("leaver", Set.of("identity", "masking", "accesslog", "time")),
             Map.entry("investigation", Set.of("identity", "masking", "vault", "accesslog")),
-            Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream", "leaver")),
+            Map.entry("offboarding", Set.of("identity", "vault", "accesslog", "stream", "leaver", "bridge")),
             Map.entry("scim", Set.of("identity", "accesslog", "offboarding")),
             Map.entry("hr", Set.of("identity", "masking", "vault", "accesslog", "offboarding")),
             Map.entry("hold", Set.of("identity", "masking", "accesslog", "offboarding")),

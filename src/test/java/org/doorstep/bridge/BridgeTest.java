@@ -271,6 +271,33 @@ class BridgeTest {
     }
 
     @Test
+    void whatALeaverCalledIsInTheirAuditAndNothingOfItIsLeft() {
+        var waybill = bridged();
+        var call = assertInstanceOf(Connect.class, call(x(waybill), phone)).call();
+        tell(new CallEvent.Answered(call, Instant.now(), new byte[0]));
+        tell(new CallEvent.Ended(call, Instant.now(), CallEvent.EndedBy.CALLED, CallEvent.Cause.HUNG_UP, 0));
+
+        String offboarding = hr.say("staff.left", COURIER, Map.of()).path("offboarding");
+        var steps = company.awaitDone(offboarding);
+
+        var audit = company.person("D4004", "desk-D4004").get("/v1/offboardings/{id}/audit", offboarding);
+        audit.then().statusCode(200);
+        assertAll(
+                () -> assertEquals("no bridge and no call is left",
+                        steps.path("steps.find { it.step == 'CALLS' }.outcome")),
+                () -> assertEquals(granted("BRIDGE", "DELIVER"),
+                        audit.<Integer>path("report.bridges.numbers").longValue()),
+                () -> assertEquals(granted("CALL", "ATTEMPT"), audit.<Integer>path("report.bridges.calls").longValue()),
+                () -> assertEquals(granted("CALL", "ANSWERED"),
+                        audit.<Integer>path("report.bridges.answered").longValue()));
+    }
+
+    private static long granted(String action, String purpose) {
+        return Backstage.count("select count(*) from access_entry where actor = ? and action = ? and purpose = ? "
+                + "and decision = 'GRANTED'", COURIER, action, purpose);
+    }
+
+    @Test
     void whoIsHeldBackReachesNobody() {
         var waybill = bridged();
         String x = x(waybill);

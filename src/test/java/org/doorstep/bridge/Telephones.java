@@ -34,6 +34,8 @@ final class Telephones {
 
     /** The pool of the outlet has these numbers, and nobody met on any of them lately. */
     void pool(String... numbers) {
+        Backstage.change(
+                "update call set ended_at = now(), ended_by = 'NETWORK', cause = 'LOST' where ended_at is null");
         Backstage.change("update bridge set ended_at = now(), ended_why = 'CLOSED' where ended_at is null");
         Backstage.change("update bridge_party set free_at = now() - interval '1 day'");
         say(OUTLET, List.of(numbers)).then().statusCode(200);
