@@ -1,11 +1,18 @@
 package org.doorstep.bridge;
 
-/** The telephone side has not let go of bridges that ended; the message says how many, and how many calls are up. */
+/** The telephone side has not let go of bridges that ended. */
 public final class StillBound extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String says;
+
     StillBound(long bridges, long calls) {
-        super(bridges + " bridge(s) not let go of yet, " + calls + " call(s) up");
+        this.says = bridges + " bridge(s) not let go of yet, " + calls + " call(s) up";
+    }
+
+    /** How many bridges, and how many calls over them. */
+    public String says() {
+        return says;
     }
 }

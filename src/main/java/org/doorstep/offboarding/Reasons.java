@@ -18,7 +18,7 @@ final class Reasons {
     static String of(Throwable failure) {
         return switch (root(failure)) {
             case WebApplicationException answered -> "Keycloak answered " + answered.getResponse().getStatus();
-            case StillBound still -> still.getMessage();
+            case StillBound still -> still.says();
             case TimeoutException _ -> "No answer in time";
             case IOException _ -> "Not reachable";
             case ProcessingException _ -> "Not reachable";
