@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 final class Scenario {
 
     private static final Path FOLDER = Path.of("src/test/resources/sipp");
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-zA-Z-]+)((?:\\s+[a-z]+=(?:\"[^\"]*\"|[^\\s\"}]+))*)}}");
+    private static final Pattern PLACE = Pattern
+            .compile("\\{\\{([a-zA-Z-]+)((?:\\s+[a-z]+=(?:\"[^\"]*\"|[^\\s\"}]+))*)}}");
     private static final Pattern VALUE = Pattern.compile("([a-z]+)=(?:\"([^\"]*)\"|([^\\s\"}]+))");
     private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("hops", "70"), Map.entry("allow", ""),
             Map.entry("more", ""), Map.entry("direction", "sendrecv"), Map.entry("contact", "phone"),
@@ -53,7 +54,8 @@ final class Scenario {
             own.put(each.group(1), value.equals("yes") ? SHORT.getOrDefault(each.group(1), value) : value);
         }
         var given = values.get(name);
-        var file = FOLDER.resolve("parts").resolve((given != null && name.equals("sdp") ? given : name) + ".txt");
+        var file = FOLDER.resolve("parts")
+                .resolve((given != null && given.startsWith("planted-") ? given : name) + ".txt");
         if (Files.exists(file)) {
             return expanded(read(file).stripTrailing(), own);
         }
