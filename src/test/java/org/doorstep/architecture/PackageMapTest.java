@@ -58,6 +58,7 @@ class PackageMapTest {
             Map.entry("view", Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time")),
             Map.entry("bridge",
                     Set.of("identity", "parcel", "policy", "quota", "vault", "masking", "accesslog", "time")),
+            Map.entry("sip", Set.of("bridge", "time")),
             Map.entry("quota", Set.of("time")),
             Map.entry("stream", Set.of("identity")),
             Map.entry("leaver", Set.of("identity", "masking", "accesslog", "time")),

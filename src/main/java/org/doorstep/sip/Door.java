@@ -1,0 +1,80 @@
+package org.doorstep.sip;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.stack.MessageChannel;
+import gov.nist.javax.sip.stack.SIPMessageValve;
+import gov.nist.javax.sip.stack.SIPTransactionStack;
+import javax.sip.SipStack;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+
+/**
+ * Looks at a message before anything is kept of it. Who is not of the trunk gets no answer at all: an answer would tell
+ * that there is a telephone side, and over UDP might hit somebody who asked for none. New calls beyond what is taken at
+ * once are refused here, statelessly.
+ */
+final class Door implements SIPMessageValve {
+
+    private final AllowList allowed;
+    private final Admission admission;
+    private final LiveCalls live;
+    private final Messages messages;
+    private final SipConfig.Limits limits;
+    private final SIPTransactionStack stack;
+
+    Door(AllowList allowed, Admission admission, LiveCalls live, Messages messages, SipConfig.Limits limits,
+            SIPTransactionStack stack) {
+        this.allowed = allowed;
+        this.admission = admission;
+        this.live = live;
+        this.messages = messages;
+        this.limits = limits;
+        this.stack = stack;
+    }
+
+    @Override
+    public boolean processRequest(SIPRequest request, MessageChannel channel) {
+        if (!allowed.allows(channel.getPeerPacketSourceAddress())) {
+            return false;
+        }
+        if (!begins(request) || admission.enter(live.count())) {
+            return true;
+        }
+        refuse(request, channel);
+        return false;
+    }
+
+    @Override
+    public boolean processResponse(Response response, MessageChannel channel) {
+        return allowed.allows(channel.getPeerPacketSourceAddress());
+    }
+
+    /** Whether it is the first of a call, and not that one sent again. */
+    private boolean begins(SIPRequest request) {
+        return Request.INVITE.equals(request.getMethod()) && request.getToTag() == null
+                && stack.findTransaction(request, true) == null;
+    }
+
+    private void refuse(SIPRequest request, MessageChannel channel) {
+        var response = request.createResponse(Response.SERVICE_UNAVAILABLE);
+        response.setToTag(Messages.random());
+        messages.retryAfter(response, limits.retryAfter());
+        try {
+            channel.sendMessage(response);
+        } catch (IOException _) {
+            // Whoever is gone needs no answer.
+        }
+    }
+
+    @Override
+    public void init(@Nullable SipStack started) {
+    }
+
+    @Override
+    public void destroy() {
+    }
+}

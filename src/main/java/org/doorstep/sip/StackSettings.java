@@ -1,0 +1,41 @@
+package org.doorstep.sip;
+
+import java.util.Properties;
+import java.util.UUID;
+
+/** The properties of the JAIN-SIP stack. */
+final class StackSettings {
+
+    private StackSettings() {
+    }
+
+    static Properties of(SipConfig config) {
+        var settings = new Properties();
+        settings.setProperty("javax.sip.STACK_NAME", "doorstep-" + UUID.randomUUID());
+        settings.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "on");
+        settings.setProperty("gov.nist.javax.sip.STACK_LOGGER", SilentStackLogger.class.getName());
+        settings.setProperty("gov.nist.javax.sip.SERVER_LOGGER", SilentServerLogger.class.getName());
+        settings.setProperty("gov.nist.javax.sip.LOG_MESSAGE_CONTENT", "false");
+        settings.setProperty("gov.nist.javax.sip.IS_BACK_TO_BACK_USER_AGENT", "true");
+        settings.setProperty("gov.nist.javax.sip.REENTRANT_LISTENER", "true");
+        settings.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", Integer.toString(config.limits().threads()));
+        settings.setProperty("gov.nist.javax.sip.MAX_MESSAGE_SIZE", Integer.toString(config.limits().message()));
+        settings.setProperty("gov.nist.javax.sip.MAX_CONNECTIONS", Integer.toString(config.limits().connections()));
+        settings.setProperty("gov.nist.javax.sip.READ_TIMEOUT", Long.toString(config.limits().reading().toMillis()));
+        settings.setProperty("gov.nist.javax.sip.RELIABLE_CONNECTION_KEEP_ALIVE_TIMEOUT", "300");
+        settings.setProperty("gov.nist.javax.sip.THREAD_PRIORITY", Integer.toString(Thread.NORM_PRIORITY));
+        tls(config.tls(), settings);
+        return settings;
+    }
+
+    private static void tls(SipConfig.Tls tls, Properties settings) {
+        settings.setProperty("gov.nist.javax.sip.TLS_CLIENT_PROTOCOLS", "TLSv1.3, TLSv1.2");
+        settings.setProperty("gov.nist.javax.sip.TLS_CLIENT_AUTH_TYPE", "Enabled");
+        settings.setProperty("javax.net.ssl.keyStoreType", tls.storeType());
+        settings.setProperty("javax.net.ssl.trustStoreType", tls.storeType());
+        tls.keyStore().ifPresent(file -> settings.setProperty("javax.net.ssl.keyStore", file.toString()));
+        tls.keyStorePassword().ifPresent(word -> settings.setProperty("javax.net.ssl.keyStorePassword", word));
+        tls.trustStore().ifPresent(file -> settings.setProperty("javax.net.ssl.trustStore", file.toString()));
+        tls.trustStorePassword().ifPresent(word -> settings.setProperty("javax.net.ssl.trustStorePassword", word));
+    }
+}

@@ -1,0 +1,109 @@
+package org.doorstep.sip;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One side of a call, played by sipp: a scenario, its exit status, and every message it sent or got. */
+final class Sipp implements AutoCloseable {
+
+    private final Process process;
+    private final Path folder;
+    private final Path trace;
+
+    private Sipp(Process process, Path folder, Path trace) {
+        this.process = process;
+        this.folder = folder;
+        this.trace = trace;
+    }
+
+    static void assumeInstalled() {
+        boolean there = List.of("/usr/bin/sipp", "/usr/local/bin/sipp").stream().map(Path::of)
+                .anyMatch(Files::isExecutable);
+        if ("true".equals(System.getenv("CI"))) {
+            assertTrue(there, "sipp is not installed (Debian: sip-tester)");
+        }
+        assumeTrue(there, "sipp is not installed (Debian: sip-tester)");
+    }
+
+    static int freePort() {
+        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a scenario of {@code src/test/resources/sipp}; calls go to the agent's port. */
+    static Sipp start(String scenario, int port, int agent, String... options) {
+        try {
+            var folder = Files.createTempDirectory("sipp");
+            var trace = folder.resolve("messages.log");
+            var command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + agent, "-sf",
+                    Path.of("src/test/resources/sipp", scenario + ".xml").toAbsolutePath().toString(), "-i",
+                    "127.0.0.1", "-p", Integer.toString(port), "-m", "1", "-nostdin", "-trace_msg", "-message_file",
+                    trace.toString(), "-timeout", "25", "-timeout_error"));
+            command.addAll(List.of(options));
+            var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("screen.log").toFile()).start();
+            return new Sipp(process, folder, trace);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The exit status: 0 if every step of every call went as the scenario says. */
+    int exit() {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return -1;
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The messages, and what sipp said of itself. */
+    String messages() {
+        return read(trace);
+    }
+
+    String screen() {
+        return read(folder.resolve("screen.log"));
+    }
+
+    /** What this side got, without what it sent. */
+    String received() {
+        var got = new StringBuilder();
+        for (var part : messages().split("----------------------------------------------- ")) {
+            if (part.contains(" message received ")) {
+                got.append(part);
+            }
+        }
+        return got.toString();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
