@@ -10,12 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.doorstep.bridge.CallDecision;
 import org.doorstep.bridge.CallDecision.Connect;
 import org.doorstep.bridge.CallDecision.Refuse;
-import org.doorstep.bridge.CallEvent;
 import org.doorstep.bridge.CallEvent.Cause;
 import org.doorstep.bridge.CallEvent.EndedBy;
 import org.doorstep.bridge.EndReason;
 import org.doorstep.bridge.HungUp;
-import org.doorstep.bridge.IncomingCall;
 import org.doorstep.bridge.LiveCall;
 import org.doorstep.time.Deadline;
 import org.jboss.logging.Logger;
@@ -25,6 +23,7 @@ import io.smallrye.mutiny.Uni;
 
 import javax.sip.ClientTransaction;
 import javax.sip.Dialog;
+import javax.sip.ObjectInUseException;
 import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -36,27 +35,28 @@ import javax.sip.message.Response;
 final class Call {
 
     private static final Logger LOG = Logger.getLogger(Call.class);
+    /** How long a call that was taken back may take to say so (RFC 3261, 9.1: 64 times T1). */
+    private static final Duration TAKEN_BACK = Duration.ofSeconds(32);
 
     private final Parts parts;
     private final Mailbox mailbox;
     private final ServerTransaction incoming;
-    private final Request invite;
-    private final Optional<SessionDescription> offer;
-    private final IncomingCall asked;
-    private final int hops;
+    private final Incoming.Read.Call asked;
     private final String tag = Messages.random();
     private final Leg caller;
     private final Leg called;
+    private final Renegotiation renegotiation;
+    private final CallReport report;
 
-    private Phase phase = Phase.ASKING;
+    private volatile Phase phase = Phase.ASKING;
     private volatile @Nullable Connect decision;
     private volatile byte[] handle = {};
     private @Nullable ClientTransaction outgoing;
-    private boolean rang;
-    private boolean callerAnswered;
-    /** The answer that waits for the caller's description: an INVITE without an offer got one (RFC 3264, 4). */
+    private boolean provisional;
+    /** What the called side described before it answered, where its answer leaves that out (RFC 3262, 5). */
+    private Optional<SessionDescription> early = Optional.empty();
+    /** The called side's offer, while the caller's answer to it is awaited (RFC 3264, 4). */
     private @Nullable Response unconfirmed;
-    private @Nullable End end;
     private @Nullable ScheduledFuture<?> timer;
 
     private enum Phase {
@@ -65,26 +65,22 @@ final class Call {
         /** The called side was invited. */
         RINGING,
         /** The called side answered; whether it may go on is being asked. */
-        CHECKING, UP, OVER
+        CHECKING,
+        /** The caller was told of the answer. */
+        UP, OVER
     }
 
-    /** How it ended. */
-    private record End(EndedBy by, Cause cause, int status) {
-    }
-
-    Call(Parts parts, ServerTransaction incoming, IncomingCall asked, Optional<SessionDescription> offer, int hops,
-            Transport transport) {
+    Call(Parts parts, ServerTransaction incoming, Incoming.Read.Call asked, Transport transport) {
         this.parts = parts;
         this.incoming = incoming;
-        this.invite = incoming.getRequest();
         this.asked = asked;
-        this.offer = offer;
-        this.hops = hops;
         this.mailbox = new Mailbox(parts.threads(), this::failed);
-        this.caller = new Leg(this, parts.provider(), parts.messages(), transport);
-        this.called = new Leg(this, parts.provider(), parts.messages(), parts.config().trunk().transport());
+        this.report = new CallReport(parts.bridges(), parts.clock());
+        this.caller = new Leg(this, parts, transport);
+        this.called = new Leg(this, parts, parts.config().trunk().transport());
+        this.renegotiation = new Renegotiation(parts, this);
         caller.in(incoming.getDialog());
-        offer.ifPresent(caller::heard);
+        asked.offer().ifPresent(caller::hear);
     }
 
     /** Something that happened to the call. */
@@ -92,35 +88,40 @@ final class Call {
         mailbox.execute(step);
     }
 
-    boolean is(UUID id) {
-        var known = decision;
-        return known != null && known.call().equals(id);
+    boolean isOver() {
+        return phase == Phase.OVER;
     }
 
-    boolean over(UUID bridge) {
+    boolean renegotiates() {
+        return renegotiation.isUnderWay();
+    }
+
+    boolean isOf(UUID bridge) {
         var known = decision;
         return known != null && known.bridge().equals(bridge);
     }
 
-    /** Whether a call from one number to another is this one, come back. */
-    boolean cameBack(String from, String to) {
+    /** Whether a call between these numbers is this one, come back to us. */
+    boolean wouldComeBackAs(String from, String to) {
         var known = decision;
-        return known != null && phase != Phase.OVER && parts.numbers().outward(known.display()).endsWith(from)
-                && parts.numbers().outward(known.target()).endsWith(to);
+        return known != null && parts.numbers().back(known.display()).equals(from)
+                && parts.numbers().back(known.target()).equals(to);
     }
 
     Optional<LiveCall> live() {
-        return Optional.ofNullable(decision).map(known -> new LiveCall(known.call(), asked.providerCall(), handle));
+        return Optional.ofNullable(decision)
+                .map(known -> new LiveCall(known.call(), asked.call().providerCall(), handle));
     }
 
     void begin() {
-        Deadline.within(parts.config().decision(), Uni.createFrom().deferred(() -> parts.bridges().decide(asked)))
+        Deadline.within(parts.config().decision(),
+                Uni.createFrom().deferred(() -> parts.bridges().decide(asked.call())))
                 .subscribe().with(decided -> post(() -> decided(decided)), _ -> post(this::undecided));
     }
 
     private void undecided() {
         if (phase == Phase.ASKING) {
-            refuse(503, EndedBy.DOORSTEP, Cause.FAILED);
+            end(503, EndedBy.DOORSTEP, Cause.FAILED);
         }
     }
 
@@ -128,87 +129,132 @@ final class Call {
         switch (decided) {
             case Refuse(var why) -> {
                 if (phase == Phase.ASKING) {
-                    refuse(why.status(), EndedBy.DOORSTEP, Cause.REJECTED);
+                    end(why.status(), EndedBy.DOORSTEP, Cause.REJECTED);
                 }
             }
             case Connect connect -> {
-                decision = connect;
+                report.named(connect.call());
                 if (phase == Phase.ASKING) {
-                    ring(connect);
-                } else {
-                    report();
+                    connect(connect);
                 }
             }
         }
     }
 
-    private void ring(Connect connect) {
-        var numbers = parts.numbers();
-        var request = parts.messages().invite(numbers.outward(connect.target()), numbers.outward(connect.display()),
-                hops - 1);
-        offer.ifPresent(theirs -> parts.messages().describe(request, called.describe(theirs)));
+    private void connect(Connect connect) {
+        decision = connect;
+        parts.live().decided(connect.call(), this);
+        if (parts.numbers().back(connect.target()).equals(asked.call().called())) {
+            end(482, EndedBy.DOORSTEP, Cause.FAILED);
+            return;
+        }
         phase = Phase.RINGING;
-        outgoing = called.begin(request);
-        after(parts.config().ringing(), () -> giveUp(480, EndedBy.CALLED, Cause.NO_ANSWER));
+        invite(connect);
+        after(parts.config().ringing(), () -> {
+            if (phase == Phase.RINGING) {
+                end(480, EndedBy.CALLED, Cause.NO_ANSWER);
+            }
+        });
     }
 
-    /** A response of the called side to the INVITE that began the call. */
-    void responded(ClientTransaction transaction, Dialog dialog, Response response) {
-        int status = response.getStatusCode();
-        if (status < 200) {
-            rings(status);
-        } else if (status < 300) {
-            answered(dialog, response);
-        } else if (phase == Phase.RINGING && transaction == outgoing) {
-            refuse(Statuses.forCaller(status), EndedBy.CALLED, Statuses.cause(status));
+    private void invite(Connect connect) {
+        var numbers = parts.numbers();
+        var request = parts.messages().invite(numbers.outward(connect.target()), numbers.outward(connect.display()),
+                asked.hops() - 1);
+        called.timer().ask(request);
+        asked.offer().ifPresent(theirs -> parts.messages().describe(request, called.describe(theirs)));
+        provisional = false;
+        outgoing = called.begin(request);
+    }
+
+    /** A response to a request of ours in one of the dialogs, or beginning one. */
+    void responded(Leg leg, ClientTransaction transaction, Dialog dialog, Response response) {
+        if (transaction == outgoing) {
+            ofCalled(dialog, response);
+        } else if (phase != Phase.OVER) {
+            if (!leg.timer().responded(transaction, response)) {
+                var _ = renegotiation.responded(transaction, response);
+            }
+        } else if (response.getStatusCode() / 100 == 2
+                && Request.INVITE.equals(transaction.getRequest().getMethod())) {
+            leg.decline(response);
         }
     }
 
-    private void rings(int status) {
+    private void ofCalled(Dialog dialog, Response response) {
+        int status = response.getStatusCode();
+        if (status < 200) {
+            rings(dialog, response);
+        } else if (status < 300) {
+            answered(dialog, response);
+        } else if (phase == Phase.RINGING) {
+            refused(response);
+        }
+    }
+
+    private void rings(Dialog dialog, Response response) {
+        provisional = true;
         if (phase == Phase.OVER) {
-            called.cancel(Objects.requireNonNull(outgoing));
-        } else if (phase == Phase.RINGING && status > 100 && !rang) {
-            rang = true;
-            Leg.respond(incoming, response(180));
-            tell(new CallEvent.Ringing(id(), parts.clock().instant()));
+            takeBack();
+            return;
+        }
+        if (phase == Phase.RINGING && response.getStatusCode() > 100) {
+            Body.description(response).ifPresent(described -> early = Optional.of(described));
+            called.confirm(dialog, response);
+            if (report.rings()) {
+                answer(incoming, 180);
+            }
+        }
+    }
+
+    private void refused(Response response) {
+        int status = response.getStatusCode();
+        if (status == 422 && called.timer().lengthened(response).isPresent()) {
+            invite(Objects.requireNonNull(decision));
+        } else {
+            outgoing = null;
+            end(Statuses.forCaller(status), EndedBy.CALLED, Statuses.cause(status));
         }
     }
 
     private void answered(Dialog dialog, Response response) {
         if (phase != Phase.RINGING) {
-            if (!called.is(dialog) || phase == Phase.OVER) {
+            if (phase == Phase.OVER || !called.is(dialog)) {
                 hangUpOn(dialog, response);
             }
             return;
         }
         stopTimer();
         called.in(dialog);
-        phase = Phase.CHECKING;
-        var theirs = SessionDescription.read(body(response));
+        var theirs = Body.description(response).or(() -> Body.of(response) instanceof Body.None ? early
+                : Optional.empty());
         if (theirs.isEmpty()) {
+            outgoing = null;
             hangUpOn(dialog, response);
-            refuse(488, EndedBy.CALLED, Cause.FAILED);
+            end(488, EndedBy.CALLED, Cause.FAILED);
             return;
         }
-        called.heard(theirs.get());
-        if (offer.isPresent()) {
+        phase = Phase.CHECKING;
+        called.hear(theirs.get());
+        called.timer().agreed(response);
+        if (asked.offer().isPresent()) {
             called.acknowledge(dialog, response, null);
         } else {
             unconfirmed = response;
         }
-        handle = new CallHandle(caller.handle(), called.handle()).bytes();
+        handle = new CallHandle(caller.handle(tag), called.handle()).bytes();
         check(theirs.get());
     }
 
     private void check(SessionDescription theirs) {
-        var event = new CallEvent.Answered(id(), parts.clock().instant(), handle);
-        Deadline.within(parts.config().decision(), Uni.createFrom().deferred(() -> parts.bridges().onEvent(event)))
-                .subscribe().with(may -> post(() -> checked(may, theirs)), _ -> post(() -> unchecked()));
+        var call = Objects.requireNonNull(decision).call();
+        Deadline.within(parts.config().decision(), report.answered(call, handle)).subscribe()
+                .with(may -> post(() -> checked(may, theirs)), _ -> post(this::unchecked));
     }
 
     private void unchecked() {
         if (phase == Phase.CHECKING) {
-            drop(503, EndedBy.DOORSTEP, Cause.FAILED);
+            end(503, EndedBy.DOORSTEP, Cause.FAILED);
         }
     }
 
@@ -217,190 +263,186 @@ final class Call {
             return;
         }
         if (!may) {
-            drop(410, EndedBy.DOORSTEP, Cause.REVOKED);
+            end(410, EndedBy.DOORSTEP, Cause.REVOKED);
             return;
         }
-        var response = response(200);
-        response.addHeader(parts.messages().contact(caller.transport()));
-        parts.messages().allow(response);
+        var response = parts.messages().response(200, incoming.getRequest(), tag);
+        response.setHeader(parts.messages().contact(caller.transport()));
+        caller.timer().agree(incoming.getRequest(), response);
         parts.messages().describe(response, caller.describe(theirs));
-        phase = Phase.UP;
         if (!Leg.delivered(incoming, response)) {
-            drop(487, EndedBy.CALLER, Cause.CANCELLED);
+            end(487, EndedBy.CALLER, Cause.CANCELLED);
             return;
         }
-        callerAnswered = true;
-        after(Objects.requireNonNull(decision).longest(), () -> drop(0, EndedBy.DOORSTEP, Cause.LONGEST));
+        phase = Phase.UP;
+        caller.timer().restart();
+        called.timer().restart();
+        after(Objects.requireNonNull(decision).longest(), () -> end(0, EndedBy.DOORSTEP, Cause.LONGEST));
     }
 
-    /** The caller confirmed the answer, and described itself there if it had not before. */
-    void acknowledged(Request ack) {
-        var waiting = unconfirmed;
-        if (waiting == null || phase != Phase.UP) {
+    /** A side confirmed an answer, and may have described itself there. */
+    void acknowledged(Leg from, Request ack) {
+        var offered = unconfirmed;
+        if (phase != Phase.UP) {
+            return;
+        }
+        if (offered == null || from != caller) {
+            renegotiation.acknowledged(from, ack);
+            return;
+        }
+        var theirs = Body.description(ack);
+        if (theirs.isEmpty()) {
+            end(0, EndedBy.CALLER, Cause.FAILED);
             return;
         }
         unconfirmed = null;
-        var theirs = SessionDescription.read(body(ack));
-        if (theirs.isEmpty()) {
-            refuseDescription(waiting);
-            drop(0, EndedBy.CALLER, Cause.FAILED);
-            return;
-        }
-        called.acknowledge(called.dialog(), waiting, called.describe(theirs.get()));
+        caller.hear(theirs.get());
+        called.acknowledge(called.dialog(), offered, called.describe(theirs.get()));
     }
 
-    /** The other side hung up. */
+    /** An INVITE or UPDATE in one of the dialogs. */
+    void changes(Leg from, ServerTransaction transaction) {
+        switch (phase) {
+            case UP -> renegotiation.asked(from, from == caller ? called : caller, transaction);
+            case OVER -> answer(transaction, 481);
+            // A description cannot be taken before the first one is answered (RFC 3311, 5.2).
+            case ASKING, RINGING, CHECKING ->
+                answer(transaction, Body.of(transaction.getRequest()) instanceof Body.None ? 200 : 500);
+        }
+    }
+
+    /** A side hung up. */
     void bye(Leg from, ServerTransaction transaction) {
-        Leg.respond(transaction, parts.messages().response(200, transaction.getRequest()));
-        if (phase != Phase.OVER) {
-            over(from, Cause.HUNG_UP);
-        }
-    }
-
-    private void over(Leg from, Cause cause) {
-        var by = from == caller ? EndedBy.CALLER : EndedBy.CALLED;
+        answer(transaction, 200);
         if (phase == Phase.UP) {
-            finish(by, cause, 0);
-            if (from == caller) {
-                byeCalled();
-            } else {
-                caller.bye();
-            }
+            from.left();
+            end(0, from == caller ? EndedBy.CALLER : EndedBy.CALLED, Cause.HUNG_UP);
         } else if (from == caller) {
-            drop(487, by, Cause.CANCELLED);
+            end(487, EndedBy.CALLER, Cause.CANCELLED);
         } else {
-            Leg.respond(incoming, response(480));
-            finish(by, Cause.REJECTED, 480);
+            from.left();
+            end(480, EndedBy.CALLED, Cause.REJECTED);
         }
     }
 
-    /** The caller gave up before the answer. */
-    void cancelled(ServerTransaction cancel) {
-        Leg.respond(cancel, parts.messages().response(200, cancel.getRequest()));
-        if (phase == Phase.ASKING || phase == Phase.RINGING || phase == Phase.CHECKING) {
-            drop(487, EndedBy.CALLER, Cause.CANCELLED);
+    /** A side takes its INVITE back. */
+    void cancelled(Leg from, ServerTransaction cancel) {
+        answer(cancel, 200);
+        if (phase == Phase.UP) {
+            renegotiation.cancelled(from);
+        } else if (from == caller) {
+            end(487, EndedBy.CALLER, Cause.CANCELLED);
         }
     }
 
-    /** No side is heard of any more. */
-    void lost(@Nullable Leg side) {
+    /** Nothing is heard of a side any more. */
+    void lost(Leg side) {
         if (phase == Phase.RINGING) {
-            outgoing = null;
-            refuse(504, EndedBy.NETWORK, Cause.FAILED);
+            end(504, EndedBy.NETWORK, Cause.FAILED);
         } else if (phase != Phase.OVER) {
-            drop(0, EndedBy.NETWORK, Cause.LOST);
+            side.left();
+            end(503, EndedBy.NETWORK, Cause.LOST);
         }
+    }
+
+    /** The sides cannot agree on what they described. */
+    void fail() {
+        end(500, EndedBy.NETWORK, Cause.FAILED);
     }
 
     Uni<HungUp> hangUp(EndReason why) {
         return Uni.createFrom().emitter(emitter -> post(() -> {
-            if (phase == Phase.OVER) {
-                emitter.complete(HungUp.ALREADY_ENDED);
-                return;
-            }
-            drop(Statuses.of(why), EndedBy.DOORSTEP, Statuses.cause(why));
-            emitter.complete(HungUp.DROPPED);
+            boolean before = isOver();
+            end(Statuses.of(why), EndedBy.DOORSTEP, Statuses.cause(why));
+            emitter.complete(before ? HungUp.ALREADY_ENDED : HungUp.DROPPED);
         }));
     }
 
-    private void giveUp(int status, EndedBy by, Cause cause) {
-        if (phase == Phase.RINGING) {
-            drop(status, by, cause);
+    /** Ends it on both sides, however far it came. @param status what the caller is told if it was not answered */
+    private void end(int status, EndedBy by, Cause cause) {
+        var before = phase;
+        if (before == Phase.OVER) {
+            return;
         }
+        phase = Phase.OVER;
+        stopTimer();
+        caller.timer().stop();
+        called.timer().stop();
+        parts.live().remove(this);
+        Optional.ofNullable(decision).ifPresent(known -> parts.live().remove(known.call()));
+        leave(before, status);
+        report.ended(by, cause, before == Phase.UP ? 0 : status);
     }
 
-    /** Ends it on both sides, however far it came. */
-    private void drop(int status, EndedBy by, Cause cause) {
-        var before = phase;
-        finish(by, cause, callerAnswered ? 0 : status);
+    private void leave(Phase before, int status) {
         switch (before) {
-            case RINGING -> called.cancel(Objects.requireNonNull(outgoing));
-            case CHECKING, UP -> byeCalled();
+            case RINGING -> takeBack();
+            case CHECKING -> byeCalled();
+            case UP -> {
+                renegotiation.stop();
+                byeCalled();
+                caller.bye();
+            }
             case ASKING, OVER -> {
                 // The called side knows nothing of it.
             }
         }
-        if (callerAnswered) {
-            caller.bye();
-        } else {
-            Leg.respond(incoming, response(status));
+        if (before != Phase.UP) {
+            answer(incoming, status);
         }
     }
 
+    /** A CANCEL may go out only after a provisional response (RFC 3261, 9.1): before, it waits for one. */
+    private void takeBack() {
+        var invited = outgoing;
+        if (invited == null || !provisional) {
+            return;
+        }
+        called.cancel(invited);
+        after(TAKEN_BACK, () -> {
+            try {
+                invited.terminate();
+            } catch (ObjectInUseException _) {
+                // It is over already.
+            }
+        });
+    }
+
+    /** An offer must be answered, even by a call that is over. */
     private void byeCalled() {
-        var waiting = unconfirmed;
-        if (waiting != null) {
+        var offered = unconfirmed;
+        if (offered != null) {
             unconfirmed = null;
-            refuseDescription(waiting);
+            called.decline(offered);
         }
         called.bye();
     }
 
-    /** An offer must be answered, even by a call that is over: none of its streams is taken (RFC 3264, 6). */
-    private void refuseDescription(Response offered) {
-        SessionDescription.read(body(offered)).ifPresent(theirs -> called.acknowledge(called.dialog(), offered,
-                theirs.refusal(parts.messages().host())));
-    }
-
-    /** The called side answered when it was too late, or twice. */
+    /** The called side answered when it was too late, or twice, or with what cannot be let through. */
     private void hangUpOn(Dialog dialog, Response response) {
-        var other = new Leg(this, parts.provider(), parts.messages(), called.transport());
+        var other = new Leg(this, parts, called.transport());
         other.in(dialog);
-        other.acknowledge(dialog, response, offer.isPresent() ? null
-                : SessionDescription.read(body(response)).map(theirs -> theirs.refusal(parts.messages().host()))
-                        .orElse(null));
+        if (asked.offer().isPresent()) {
+            other.acknowledge(dialog, response, null);
+        } else {
+            other.decline(response);
+        }
         other.bye();
     }
 
-    private void refuse(int status, EndedBy by, Cause cause) {
-        finish(by, cause, status);
-        Leg.respond(incoming, response(status));
-    }
-
-    private void finish(EndedBy by, Cause cause, int status) {
-        stopTimer();
-        phase = Phase.OVER;
-        end = new End(by, cause, status);
-        parts.live().remove(this);
-        if (decision != null) {
-            report();
-        }
-    }
-
-    private void report() {
-        var known = Objects.requireNonNull(end);
-        tell(new CallEvent.Ended(id(), parts.clock().instant(), known.by(), known.cause(), known.status()));
-    }
-
-    private void tell(CallEvent event) {
-        Uni.createFrom().deferred(() -> parts.bridges().onEvent(event)).subscribe().with(_ -> {
-            // It was taken over.
-        }, failure -> LOG.warnf("An event of a call was not taken over: %s", failure.getClass().getName()));
+    /** Answers a request with nothing but a status. */
+    void answer(ServerTransaction transaction, int status) {
+        Leg.respond(transaction, parts.messages().response(status, transaction.getRequest(), tag));
     }
 
     /** Whatever goes wrong ends the call. */
     private void failed(Exception failure) {
         LOG.warnf("A call failed: %s", failure.getClass().getName());
-        if (phase != Phase.OVER) {
-            drop(500, EndedBy.NETWORK, Cause.FAILED);
+        try {
+            fail();
+        } catch (SipFailure _) {
+            LOG.warn("A call that failed could not be ended on both sides");
         }
-    }
-
-    private UUID id() {
-        return Objects.requireNonNull(decision).call();
-    }
-
-    private Response response(int status) {
-        var response = parts.messages().response(status, invite, tag);
-        if (status == 503) {
-            parts.messages().retryAfter(response, parts.config().limits().retryAfter());
-        }
-        return response;
-    }
-
-    private static byte[] body(javax.sip.message.Message message) {
-        var body = message.getRawContent();
-        return body == null ? new byte[0] : body;
     }
 
     private void after(Duration wait, Runnable step) {

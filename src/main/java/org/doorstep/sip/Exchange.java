@@ -1,6 +1,7 @@
 package org.doorstep.sip;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,6 @@ import javax.sip.TimeoutEvent;
 import javax.sip.TransactionAlreadyExistsException;
 import javax.sip.TransactionTerminatedEvent;
 import javax.sip.TransactionUnavailableException;
-import javax.sip.header.CSeqHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.header.ViaHeader;
 import javax.sip.message.Request;
@@ -41,7 +41,7 @@ final class Exchange implements SipListenerExt {
         var request = event.getRequest();
         var leg = leg(event.getDialog());
         if (Request.ACK.equals(request.getMethod())) {
-            leg.ifPresent(known -> known.call().post(() -> known.call().acknowledged(request)));
+            leg.ifPresent(known -> known.call().post(() -> known.call().acknowledged(known, request)));
             return;
         }
         transaction(event).ifPresent(transaction -> take(request, transaction, leg));
@@ -54,19 +54,21 @@ final class Exchange implements SipListenerExt {
                 if (first) {
                     begin(request, transaction);
                 } else {
-                    refuse(transaction, leg.isPresent() ? 488 : 481);
+                    hand(transaction, leg, known -> known.call().changes(known, transaction));
                 }
             }
-            case Request.CANCEL -> leg.ifPresentOrElse(
-                    known -> known.call().post(() -> known.call().cancelled(transaction)),
-                    () -> refuse(transaction, 481));
-            case Request.BYE -> leg.ifPresentOrElse(
-                    known -> known.call().post(() -> known.call().bye(known, transaction)),
-                    () -> refuse(transaction, 481));
-            case Request.OPTIONS -> refuse(transaction, 200);
-            case Request.REFER -> refuse(transaction, 403);
-            default -> refuse(transaction, 405);
+            case Request.UPDATE -> hand(transaction, leg, known -> known.call().changes(known, transaction));
+            case Request.CANCEL -> hand(transaction, leg, known -> known.call().cancelled(known, transaction));
+            case Request.BYE -> hand(transaction, leg, known -> known.call().bye(known, transaction));
+            case Request.OPTIONS -> answer(transaction, 200);
+            case Request.REFER -> answer(transaction, 403);
+            case Request.PRACK -> answer(transaction, 481);
+            default -> answer(transaction, 405);
         }
+    }
+
+    private void hand(ServerTransaction transaction, Optional<Leg> leg, Consumer<Leg> step) {
+        leg.ifPresentOrElse(known -> known.call().post(() -> step.accept(known)), () -> answer(transaction, 481));
     }
 
     private Optional<ServerTransaction> transaction(RequestEvent event) {
@@ -83,23 +85,22 @@ final class Exchange implements SipListenerExt {
         var via = (ViaHeader) invite.getHeader(ViaHeader.NAME);
         var transport = Transport.of(via.getTransport()).orElse(Transport.UDP);
         switch (incoming.read(invite, source(invite), ourselves(transport))) {
-            case Incoming.Read.Refused(int status) -> refuse(transaction, status);
-            case Incoming.Read.Demands(String options) -> {
-                var response = parts.messages().response(420, invite);
-                response.addHeader(parts.messages().header("Unsupported", options));
-                Leg.respond(transaction, response);
-            }
-            case Incoming.Read.Call(var call, var offer, int hops) -> {
-                if (parts.live().all().stream().anyMatch(known -> known.cameBack(call.caller(), call.called()))) {
-                    refuse(transaction, 482);
-                    return;
-                }
-                Leg.respond(transaction, parts.messages().response(100, invite));
-                var made = new Call(parts, transaction, call, offer, hops, transport);
-                parts.live().add(made);
-                made.post(made::begin);
-            }
+            case Incoming.Read.Refused(int status) -> answer(transaction, status);
+            case Incoming.Read.Demands(var options) ->
+                Leg.respond(transaction, parts.messages().lacking(options, invite));
+            case Incoming.Read.Call call -> begin(call, transaction, transport);
         }
+    }
+
+    private void begin(Incoming.Read.Call call, ServerTransaction transaction, Transport transport) {
+        if (parts.live().cameBack(call.call().caller(), call.call().called())) {
+            answer(transaction, 482);
+            return;
+        }
+        answer(transaction, 100);
+        var made = new Call(parts, transaction, call, transport);
+        parts.live().add(made);
+        made.post(made::begin);
     }
 
     private String ourselves(Transport transport) {
@@ -110,15 +111,8 @@ final class Exchange implements SipListenerExt {
         return ((SIPRequest) invite).getRemoteAddress().getHostAddress();
     }
 
-    private void refuse(ServerTransaction transaction, int status) {
-        var response = parts.messages().response(status, transaction.getRequest());
-        if (status == 405 || status == 200) {
-            parts.messages().allow(response);
-        }
-        if (status == 415) {
-            response.addHeader(parts.messages().header("Accept", "application/sdp"));
-        }
-        Leg.respond(transaction, response);
+    private void answer(ServerTransaction transaction, int status) {
+        Leg.respond(transaction, parts.messages().response(status, transaction.getRequest()));
     }
 
     @Override
@@ -128,28 +122,26 @@ final class Exchange implements SipListenerExt {
         if (transaction == null || strays.responded(transaction, response.getStatusCode())) {
             return;
         }
-        var method = ((CSeqHeader) response.getHeader(CSeqHeader.NAME)).getMethod();
-        if (Request.INVITE.equals(method)) {
-            leg(transaction).ifPresent(leg -> leg.call()
-                    .post(() -> leg.call().responded(transaction, event.getDialog(), response)));
-        }
+        leg(transaction).ifPresent(leg -> leg.call()
+                .post(() -> leg.call().responded(leg, transaction, event.getDialog(), response)));
     }
 
     @Override
     public void processTimeout(TimeoutEvent event) {
         var transaction = event.getClientTransaction();
         if (transaction != null && !strays.responded(transaction, 408)) {
-            lost(leg(transaction));
+            leg(transaction).filter(_ -> !Request.BYE.equals(transaction.getRequest().getMethod()))
+                    .ifPresent(Exchange::lost);
         }
     }
 
     @Override
     public void processDialogTimeout(DialogTimeoutEvent event) {
-        lost(leg(event.getDialog()));
+        leg(event.getDialog()).ifPresent(Exchange::lost);
     }
 
-    private static void lost(Optional<Leg> leg) {
-        leg.ifPresent(known -> known.call().post(() -> known.call().lost(known)));
+    private static void lost(Leg leg) {
+        leg.call().post(() -> leg.call().lost(leg));
     }
 
     @Override

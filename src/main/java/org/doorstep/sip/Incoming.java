@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.ListIterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.doorstep.bridge.IncomingCall;
 
@@ -15,7 +16,6 @@ import javax.sip.address.SipURI;
 import javax.sip.address.TelURL;
 import javax.sip.address.URI;
 import javax.sip.header.CallIdHeader;
-import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.HeaderAddress;
 import javax.sip.header.MaxForwardsHeader;
@@ -46,12 +46,13 @@ final class Incoming {
         }
 
         /** @param options what is demanded and not offered (RFC 3261, 8.2.2.3) */
-        record Demands(String options) implements Read {
+        record Demands(Set<String> options) implements Read {
         }
     }
 
     Read read(Request invite, String source, String ourselves) {
-        var demanded = demanded(invite);
+        var demanded = new TreeSet<>(Options.in(invite, RequireHeader.NAME));
+        demanded.removeAll(KNOWN);
         if (!demanded.isEmpty()) {
             return new Read.Demands(demanded);
         }
@@ -63,30 +64,22 @@ final class Incoming {
         if (passedBefore(invite, ourselves)) {
             return new Read.Refused(482);
         }
-        var body = invite.getRawContent();
-        boolean described = body != null && body.length > 0;
-        if (described && !isDescription(invite)) {
-            return new Read.Refused(415);
+        if (SessionTimer.tooShort(invite, config.session())) {
+            return new Read.Refused(422);
         }
-        var offer = described ? SessionDescription.read(body) : Optional.<SessionDescription>empty();
-        if (described && offer.isEmpty()) {
-            return new Read.Refused(488);
-        }
+        return switch (Body.of(invite)) {
+            case Body.None() -> dialled(invite, source, Optional.empty(), hops);
+            case Body.Described(var offer) -> dialled(invite, source, Optional.of(offer), hops);
+            case Body.OtherKind() -> new Read.Refused(415);
+            case Body.Unusable() -> new Read.Refused(488);
+        };
+    }
+
+    private Read dialled(Request invite, String source, Optional<SessionDescription> offer, int hops) {
         return user(invite.getRequestURI()).flatMap(numbers::dialled)
                 .<Read>map(dialled -> new Read.Call(new IncomingCall("sip", id(invite), dialled.number(),
                         dialled.extension(), caller(invite), source), offer, hops))
                 .orElse(new Read.Refused(404));
-    }
-
-    private static String demanded(Request invite) {
-        var options = new StringBuilder();
-        for (ListIterator<?> each = invite.getHeaders(RequireHeader.NAME); each.hasNext();) {
-            var option = ((RequireHeader) each.next()).getOptionTag();
-            if (!KNOWN.contains(option)) {
-                options.append(options.isEmpty() ? "" : ", ").append(option);
-            }
-        }
-        return options.toString();
     }
 
     /** Whether this agent is among those that it came through (RFC 3261, 16.3, step 4). */
@@ -98,12 +91,6 @@ final class Incoming {
             }
         }
         return false;
-    }
-
-    static boolean isDescription(javax.sip.message.Message message) {
-        var type = (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME);
-        return type != null && "application".equalsIgnoreCase(type.getContentType())
-                && "sdp".equalsIgnoreCase(type.getContentSubType()) && message.getHeader("Content-Encoding") == null;
     }
 
     private String caller(Request invite) {

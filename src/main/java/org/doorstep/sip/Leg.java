@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 import javax.sip.ClientTransaction;
 import javax.sip.Dialog;
+import javax.sip.DialogState;
 import javax.sip.InvalidArgumentException;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.SipProvider;
 import javax.sip.address.SipURI;
 import javax.sip.header.CSeqHeader;
+import javax.sip.header.RSeqHeader;
 import javax.sip.header.RouteHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -41,11 +43,28 @@ final class Leg {
     private long version;
     private @Nullable String described;
 
-    Leg(Call call, SipProvider provider, Messages messages, Transport transport) {
+    private @Nullable SessionDescription heard;
+    private final SessionTimer timer;
+    /** The last reliable provisional response that was confirmed (RFC 3262). */
+    private long confirmed;
+    private boolean left;
+    private @Nullable ClientTransaction cancelled;
+
+    Leg(Call call, Parts parts, Transport transport) {
         this.call = call;
-        this.provider = provider;
-        this.messages = messages;
+        this.provider = parts.provider();
+        this.messages = parts.messages();
         this.transport = transport;
+        this.timer = new SessionTimer(parts, this);
+    }
+
+    SessionTimer timer() {
+        return timer;
+    }
+
+    /** Whether its dialog is confirmed. */
+    boolean up() {
+        return dialog != null && dialog.getState() == DialogState.CONFIRMED;
     }
 
     Call call() {
@@ -71,9 +90,15 @@ final class Leg {
     }
 
     /** What this side described; answers and later offers to it keep its streams' places. */
-    void heard(SessionDescription theirs) {
+    void hear(SessionDescription theirs) {
+        heard = theirs;
         places = theirs.streams();
         place = theirs.audio();
+    }
+
+    /** What this side described last. */
+    Optional<SessionDescription> heard() {
+        return Optional.ofNullable(heard);
     }
 
     /** Another side's description, written for this one. */
@@ -128,7 +153,12 @@ final class Leg {
         }
     }
 
+    /** Takes an INVITE back, once. */
     void cancel(ClientTransaction invite) {
+        if (cancelled == invite) {
+            return;
+        }
+        cancelled = invite;
         try {
             provider.getNewClientTransaction(invite.createCancel()).sendRequest();
         } catch (SipException _) {
@@ -136,8 +166,36 @@ final class Leg {
         }
     }
 
+    /** Confirms a provisional response that wants it (RFC 3262, 4), though nobody offered to. */
+    void confirm(Dialog early, Response response) {
+        if (response.getHeader(RSeqHeader.NAME) instanceof RSeqHeader number
+                && number.getSequenceNumber() > confirmed) {
+            confirmed = number.getSequenceNumber();
+            try {
+                early.sendRequest(provider.getNewClientTransaction(early.createPrack(response)));
+            } catch (SipException _) {
+                throw new SipFailure("A ringing cannot be confirmed");
+            }
+        }
+    }
+
+    /** Confirms a 2xx with an offer and takes none of its streams (RFC 3264, 6): the call is over. */
+    void decline(Response offered) {
+        acknowledge(dialog(), offered,
+                Body.description(offered).map(theirs -> theirs.refusal(messages.host())).orElse(null));
+    }
+
+    /** This side ended it, or is not there any more. */
+    void left() {
+        left = true;
+    }
+
     /** Ends the dialog. Where that cannot be sent, there is nobody to tell. */
     void bye() {
+        if (left) {
+            return;
+        }
+        left = true;
         try {
             var _ = send(request(Request.BYE));
         } catch (SipFailure _) {
@@ -174,13 +232,18 @@ final class Leg {
     }
 
     CallHandle.Side handle() {
+        return handle(dialog().getLocalTag());
+    }
+
+    /** @param tag ours, where no response has carried it yet */
+    CallHandle.Side handle(String tag) {
         var known = dialog();
         var routes = new ArrayList<String>();
         for (Iterator<?> route = known.getRouteSet(); route.hasNext();) {
             routes.add(((RouteHeader) route.next()).getAddress().toString());
         }
         return new CallHandle.Side(known.getCallId().getCallId(), known.getLocalParty().getURI().toString(),
-                known.getLocalTag(), known.getRemoteParty().getURI().toString(), known.getRemoteTag(),
+                tag, known.getRemoteParty().getURI().toString(), known.getRemoteTag(),
                 known.getRemoteTarget().getURI().toString(), List.copyOf(routes), known.getLocalSeqNumber() + MARGIN,
                 transport);
     }

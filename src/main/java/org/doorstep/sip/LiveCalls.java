@@ -1,6 +1,7 @@
 package org.doorstep.sip;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -10,13 +11,28 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LiveCalls {
 
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, Call> decided = new ConcurrentHashMap<>();
 
     void add(Call call) {
         calls.add(call);
     }
 
+    /** It has an id of Doorstep's now. */
+    void decided(UUID id, Call call) {
+        decided.put(id, call);
+    }
+
     void remove(Call call) {
         calls.remove(call);
+    }
+
+    void remove(UUID id) {
+        decided.remove(id);
+    }
+
+    /** Whether a call between these numbers is one of ours that came back. */
+    boolean cameBack(String from, String to) {
+        return calls.stream().anyMatch(call -> call.wouldComeBackAs(from, to));
     }
 
     int count() {
@@ -28,6 +44,6 @@ final class LiveCalls {
     }
 
     Optional<Call> of(UUID id) {
-        return calls.stream().filter(call -> call.is(id)).findFirst();
+        return Optional.ofNullable(decided.get(id));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import gov.nist.javax.sip.ListeningPointImpl;
 import javax.sip.InvalidArgumentException;
@@ -27,8 +28,9 @@ import javax.sip.message.Response;
 /** Makes every message of ours. A message is made of a decision and of a rebuilt session description, never of another message. */
 final class Messages {
 
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, UPDATE, OPTIONS, PRACK";
+    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, UPDATE, OPTIONS";
     private static final int HOPS = 70;
+    private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final HeaderFactory headers;
@@ -112,7 +114,7 @@ final class Messages {
         return uri;
     }
 
-    private static String bracketed(String host) {
+    static String bracketed(String host) {
         return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
@@ -140,7 +142,7 @@ final class Messages {
         return response(status, request, random());
     }
 
-    /** A response, with this tag unless the request has one already. */
+    /** A response with what its status must tell, and with this tag unless the request has one already. */
     Response response(int status, Request request, String tag) {
         return made(() -> {
             var response = messages.createResponse(status, request);
@@ -148,8 +150,30 @@ final class Messages {
             if (status > 100 && to.getTag() == null) {
                 to.setTag(tag);
             }
+            complete(response, status);
             return response;
         });
+    }
+
+    private void complete(Response response, int status) {
+        switch (status) {
+            case 200, 405 -> allow(response);
+            case 415 -> response.setHeader(header("Accept", "application/sdp"));
+            case 422 -> response.setHeader(
+                    header(SessionTimer.LEAST, Long.toString(config.session().least().toSeconds())));
+            case 500 -> retryAfter(response, AGAIN);
+            case 503 -> retryAfter(response, config.limits().retryAfter());
+            default -> {
+                // The status says it all.
+            }
+        }
+    }
+
+    /** Tells which of the extensions that were demanded are not there (RFC 3261, 8.2.2.3). */
+    Response lacking(Set<String> options, Request request) {
+        var response = response(420, request);
+        options.forEach(option -> response.addHeader(made(() -> headers.createUnsupportedHeader(option))));
+        return response;
     }
 
     /** Says which methods the agent knows (RFC 3261, 20.5). */

@@ -55,6 +55,11 @@ final class Numbers {
         return add.filter(prefix -> !number.startsWith(prefix)).map(prefix -> prefix + number).orElse(number);
     }
 
+    /** A number of ours as it would come in again. */
+    String back(String number) {
+        return caller(outward(number)).orElse(number);
+    }
+
     private Optional<String> plain(String text) {
         var number = SEPARATORS.matcher(text).replaceAll("");
         if (!NUMBER.matcher(number).matches()) {

@@ -142,7 +142,7 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
         try {
             var point = stack.createListeningPoint(config.host(), port, transport.token());
             if (config.publicAddress().isPresent()) {
-                ((ListeningPointImpl) point).setSentBy(config.publicAddress().get() + ":" + port);
+                ((ListeningPointImpl) point).setSentBy(Messages.bracketed(config.publicAddress().get()) + ":" + port);
             }
             return point;
         } catch (InvalidArgumentException e) {
@@ -209,7 +209,7 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
 
     @Override
     public Uni<List<LiveCall>> liveCalls(UUID bridge, String reference) {
-        return Uni.createFrom().item(live.all().stream().filter(call -> call.over(bridge)).map(Call::live)
+        return Uni.createFrom().item(live.all().stream().filter(call -> call.isOf(bridge)).map(Call::live)
                 .flatMap(Optional::stream).toList());
     }
 

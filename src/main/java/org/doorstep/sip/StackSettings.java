@@ -6,6 +6,12 @@ import java.util.UUID;
 /** The properties of the JAIN-SIP stack. */
 final class StackSettings {
 
+    /** The suites that RFC 9325, 4.2, recommends, and those of TLS 1.3. */
+    private static final String CIPHERS = String.join(" ", "TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256",
+            "TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
     private StackSettings() {
     }
 
@@ -31,6 +37,7 @@ final class StackSettings {
     private static void tls(SipConfig.Tls tls, Properties settings) {
         settings.setProperty("gov.nist.javax.sip.TLS_CLIENT_PROTOCOLS", "TLSv1.3, TLSv1.2");
         settings.setProperty("gov.nist.javax.sip.TLS_CLIENT_AUTH_TYPE", "Enabled");
+        settings.setProperty("gov.nist.javax.sip.ENABLED_CIPHER_SUITES", CIPHERS);
         settings.setProperty("javax.net.ssl.keyStoreType", tls.storeType());
         settings.setProperty("javax.net.ssl.trustStoreType", tls.storeType());
         tls.keyStore().ifPresent(file -> settings.setProperty("javax.net.ssl.keyStore", file.toString()));

@@ -1,62 +1,246 @@
 package org.doorstep.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Clock;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Optional;
 
 import org.doorstep.bridge.CallEvent;
 import org.doorstep.bridge.CallEvent.Cause;
 import org.doorstep.bridge.CallEvent.EndedBy;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls over the agent, with sipp as both sides. */
-class SipAgentTest {
+import io.smallrye.mutiny.Uni;
 
-    private final ScriptedBridges bridges = new ScriptedBridges();
-    private final int trunk = Sipp.freePort();
-    private SipAgent agent;
+/** How calls begin, and how they do not. */
+class SipAgentTest extends AgentOnLoopback {
 
-    @BeforeAll
-    static void sippIsThere() {
-        Sipp.assumeInstalled();
+    @ParameterizedTest
+    @ValueSource(strings = {COURIER, RECIPIENT})
+    void eachSideReachesTheOther(String caller) {
+        start();
+        var called = called("answers");
+        callingFrom(caller, X, "calls").succeeds();
+
+        called.succeeds();
+        assertEnded(EndedBy.CALLER, Cause.HUNG_UP, 0);
+        assertEquals(1, bridges.events(CallEvent.Ringing.class).size());
+        assertTrue(called.received().contains("INVITE sip:" + bridges.pairs.get(caller) + "@127.0.0.1:" + trunk));
+        assertTrue(called.received().contains("From: <sip:" + X + "@127.0.0.1;user=phone>"));
     }
 
-    @AfterEach
-    void stop() {
-        if (agent != null) {
-            agent.close();
-        }
-    }
+    @Test
+    void calledSideMayHangUp() {
+        start();
+        var called = called("answers-and-hangs-up");
+        calling("calls-and-is-hung-up-on").succeeds();
 
-    private void start(Map<String, String> more) {
-        agent = SipAgent.start(Settings.of(trunk, more), bridges, Clock.systemUTC());
-    }
-
-    private Sipp called(String scenario, String... options) {
-        return Sipp.start(scenario, trunk, agent.port(Transport.UDP), options);
-    }
-
-    private Sipp calls(String scenario, String caller) {
-        return Sipp.start(scenario, Sipp.freePort(), agent.port(Transport.UDP), "-key", "caller", caller, "-key",
-                "called", ScriptedBridges.X);
+        called.succeeds();
+        assertEnded(EndedBy.CALLED, Cause.HUNG_UP, 0);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {ScriptedBridges.COURIER, ScriptedBridges.RECIPIENT})
-    void eachSideReachesTheOther(String caller) {
-        start(Map.of());
+    @CsvSource({"14900000009,14400000003,403", COURIER + ",14400000004,410", COURIER + ",14400000005,404",
+            "anonymous,14400000003,403", COURIER + ",nobody,404"})
+    void refusalsTellWhy(String caller, String number, String status) {
+        start();
 
-        try (var called = called("answers"); var calls = calls("calls", caller)) {
-            assertEquals(0, calls.exit(), calls::messages);
-            assertEquals(0, called.exit(), called::messages);
-        }
-        var ended = bridges.events(CallEvent.Ended.class);
-        assertEquals(1, ended.size());
-        assertEquals(EndedBy.CALLER, ended.getFirst().by());
-        assertEquals(Cause.HUNG_UP, ended.getFirst().cause());
+        callingFrom(caller, number, "refused", "expected", status).succeeds();
+        assertTrue(bridges.events.isEmpty());
+    }
+
+    @Test
+    void callThatCannotBeDecidedIsRefused() {
+        bridges.before = Uni.createFrom().failure(new IllegalStateException());
+        start();
+
+        calling("refused", "expected", "503").succeeds();
+    }
+
+    @Test
+    void callThatIsNotDecidedInTimeIsRefused() {
+        bridges.before = Uni.createFrom().nothing();
+        start("decision", "200ms");
+
+        calling("refused", "expected", "503").succeeds();
+    }
+
+    @Test
+    void extensionIsReadBehindTheNumber() {
+        start("numbers.length", "11", "numbers.strip", "+86");
+
+        callingFrom("+86" + COURIER, "+861440000000312", "refused", "expected", "480");
+        await(() -> !bridges.asked.isEmpty());
+        assertEquals(X, bridges.asked.getFirst().called());
+        assertEquals(Optional.of("12"), bridges.asked.getFirst().extension());
+        assertEquals(COURIER, bridges.asked.getFirst().caller());
+    }
+
+    @Test
+    void assertedIdentityIsTheCallerWhereTheTrunkSendsIt() {
+        start("identity", "P_ASSERTED");
+        var called = called("answers");
+
+        callingFrom("anonymous", X, "calls", "more", "P-Asserted-Identity: <sip:" + COURIER + "@example.com>")
+                .succeeds();
+        called.succeeds();
+    }
+
+    @Test
+    void numberInFromCountsForNothingWhereIdentityIsAsserted() {
+        start("identity", "P_ASSERTED");
+
+        calling("refused", "expected", "403").succeeds();
+        assertEquals("", bridges.asked.getFirst().caller());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"486 Busy 13800138000,486,BUSY", "603 Decline,603,REJECTED", "404 Not Found,480,REJECTED",
+            "480 Away,480,NO_ANSWER", "503 Later,500,FAILED", "421 Extension Required,480,REJECTED"})
+    void refusalsOfTheCalledSideAreMapped(String theirs, String ours, Cause cause) {
+        start();
+        var called = called("refuses", "status", theirs);
+
+        var calling = calling("refused", "expected", ours);
+        calling.succeeds();
+        called.succeeds();
+        assertEnded(EndedBy.CALLED, cause, Integer.parseInt(ours));
+    }
+
+    @Test
+    void redirectionShowsTheCallerNothing() {
+        start();
+        var called = called("refuses", "status", "302 Moved 13800138000", "contact", "13800138000");
+        var calling = calling("refused", "expected", "480");
+
+        calling.succeeds();
+        called.succeeds();
+        assertEquals(-1, calling.received().indexOf("13800138000"));
+        assertEnded(EndedBy.CALLED, Cause.REJECTED, 480);
+    }
+
+    @Test
+    void phoneThatNobodyAnswersIsTakenBack() {
+        start("ringing", "300ms");
+        var called = called("rings-until-cancelled");
+
+        calling("refused", "expected", "480").succeeds();
+        called.succeeds();
+        assertEnded(EndedBy.CALLED, Cause.NO_ANSWER, 480);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rings-until-cancelled", "answers-when-cancelled"})
+    void callerMayTakeTheCallBack(String called) {
+        start();
+        var ringing = called(called);
+
+        calling("takes-back").succeeds();
+        ringing.succeeds();
+        assertEnded(EndedBy.CALLER, Cause.CANCELLED, 487);
+    }
+
+    @Test
+    void callEndsWhereItIsAsLongAsItMayBe() {
+        bridges.longest = Duration.ofMillis(300);
+        start();
+        var called = called("answers");
+
+        calling("calls-and-is-hung-up-on").succeeds();
+        called.succeeds();
+        assertEnded(EndedBy.DOORSTEP, Cause.LONGEST, 0);
+    }
+
+    @Test
+    void callWithoutAnOfferTakesTheCalledSides() {
+        start();
+        var called = called("answers");
+
+        calling("offers-late").succeeds();
+        called.succeeds();
+        assertTrue(called.received().contains("m=audio 6000 RTP/AVP 8 0 101"));
+    }
+
+    @Test
+    void reliableRingingIsConfirmed() {
+        start();
+        var called = called("answers-reliably");
+
+        calling("calls").succeeds();
+        called.succeeds();
+    }
+
+    @Test
+    void callThatDemandsReliableRingingIsRefused() {
+        start();
+
+        var calling = calling("refused", "expected", "420", "more", "Require: 100rel");
+        calling.succeeds();
+        assertTrue(calling.received().contains("Unsupported: 100rel"));
+    }
+
+    @Test
+    void whoIsNotOfTheTrunkGetsNoAnswer() {
+        start("trunk.addresses", "192.0.2.0/24");
+
+        calling("ignored").succeeds();
+        assertTrue(bridges.asked.isEmpty());
+    }
+
+    @Test
+    void moreCallsThanAreTakenAtOnceAreRefusedBeforeAnythingIsAsked() {
+        start("limits.calls-per-second", "0");
+
+        var calling = calling("refused", "expected", "503");
+        calling.succeeds();
+        assertTrue(calling.received().contains("Retry-After: 5"));
+        assertTrue(bridges.asked.isEmpty());
+    }
+
+    @Test
+    void callThatWasPassedOnTooOftenIsRefused() {
+        start();
+
+        calling("refused", "expected", "483", "hops", "0").succeeds();
+    }
+
+    @Test
+    void callThatCameThroughThisAgentIsRefused() {
+        var agent = start();
+
+        calling("refused", "expected", "482", "more",
+                "Via: SIP/2.0/UDP 127.0.0.1:" + agent.port(Transport.UDP) + ";branch=z9hG4bK-1").succeeds();
+    }
+
+    @Test
+    void callOfOursThatComesBackIsRefused() {
+        start();
+        called("answers");
+        calling("calls", "talk", "1500");
+        await(() -> !bridges.events(CallEvent.Answered.class).isEmpty());
+
+        callingFrom(X, RECIPIENT, "refused", "expected", "482").succeeds();
+    }
+
+    @Test
+    void callToOurOwnNumberIsRefused() {
+        bridges.pairs.put(COURIER, X);
+        start();
+
+        calling("refused", "expected", "482").succeeds();
+        assertEnded(EndedBy.DOORSTEP, Cause.FAILED, 482);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPTIONS,200", "REGISTER,405", "SUBSCRIBE,405", "NOTIFY,405", "MESSAGE,405", "INFO,405", "PUBLISH,405",
+            "REFER,403", "UPDATE,481", "BYE,481"})
+    void onlyCallsAreServed(String method, String status) {
+        start();
+
+        calling("asks", "method", method, "expected", status).succeeds();
     }
 }

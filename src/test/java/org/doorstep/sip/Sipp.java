@@ -1,5 +1,6 @@
 package org.doorstep.sip;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One side of a call, played by sipp: a scenario, its exit status, and every message it sent or got. */
@@ -43,15 +45,16 @@ final class Sipp implements AutoCloseable {
         }
     }
 
-    /** Starts a scenario of {@code src/test/resources/sipp}; calls go to the agent's port. */
-    static Sipp start(String scenario, int port, int agent, String... options) {
+    /** Starts a scenario; calls go to the agent's port. */
+    static Sipp start(String scenario, int port, int agent, Map<String, String> values, String... options) {
         try {
             var folder = Files.createTempDirectory("sipp");
             var trace = folder.resolve("messages.log");
-            var command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + agent, "-sf",
-                    Path.of("src/test/resources/sipp", scenario + ".xml").toAbsolutePath().toString(), "-i",
+            var file = Files.writeString(folder.resolve(scenario + ".xml"), Scenario.of(scenario, values));
+            var command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + agent, "-sf", file.toString(), "-i",
                     "127.0.0.1", "-p", Integer.toString(port), "-m", "1", "-nostdin", "-trace_msg", "-message_file",
-                    trace.toString(), "-timeout", "25", "-timeout_error"));
+                    trace.toString(), "-trace_err", "-error_file", folder.resolve("errors.log").toString(),
+                    "-timeout", "20", "-timeout_error"));
             command.addAll(List.of(options));
             var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                     .redirectOutput(folder.resolve("screen.log").toFile()).start();
@@ -59,6 +62,12 @@ final class Sipp implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Everything that went as the scenario says. */
+    void succeeds() {
+        int exit = exit();
+        assertEquals(0, exit, () -> messages() + errors());
     }
 
     /** The exit status: 0 if every step of every call went as the scenario says. */
@@ -74,13 +83,12 @@ final class Sipp implements AutoCloseable {
         }
     }
 
-    /** The messages, and what sipp said of itself. */
     String messages() {
         return read(trace);
     }
 
-    String screen() {
-        return read(folder.resolve("screen.log"));
+    String errors() {
+        return read(folder.resolve("errors.log")) + read(folder.resolve("screen.log"));
     }
 
     /** What this side got, without what it sent. */
