@@ -4,6 +4,12 @@ package org.doorstep.accesslog;
 public enum Action {
     /** One parcel's fields were asked for. */
     VIEW,
+    /** A virtual number was asked for, by which a person may call; or its end. */
+    BRIDGE,
+    /** A call over a bridge: an attempt, its ringing, its answer, its end. */
+    CALL,
+    /** The pool of virtual numbers was changed. */
+    BRIDGE_NUMBERS,
     /** A person's own run was listed. */
     RUN_LIST,
     /** Parcels were looked for by a phone number. */

@@ -123,12 +123,12 @@ public final class OcsfEvent {
     private static int activity(Action action) {
         return switch (action) {
             case VIEW, LEAVER_AUDIT -> 1;
-            case STAGE, RUN_PLAN, TICKET, STANDING, ROSTER, HOLD, LEAVER_SIGN_OFF -> 2;
+            case STAGE, RUN_PLAN, TICKET, STANDING, ROSTER, HOLD, LEAVER_SIGN_OFF, BRIDGE_NUMBERS -> 2;
             case SEARCH, LOG_READ, LOG_EXPORT, RECEIPTS, INVESTIGATION -> 4;
             case INTAKE -> 6;
             case LOG_ERASURE -> 7;
             case RUN_LIST -> 8;
-            case ALARM, SIGNAL, REQUEST -> OTHER;
+            case ALARM, SIGNAL, REQUEST, BRIDGE, CALL -> OTHER;
         };
     }
 

@@ -290,7 +290,8 @@ public class ChangeStanding {
                 told.sequence().orElse(0L))).orElseGet(() -> history.last(told.event(), told.door(), now));
         var after = history.with(placed).employment(config.order());
         var offboarding = after.equals(person.employment()) ? Optional.<UUID>empty() : Optional.of(UUID.randomUUID());
-        var newPhone = told.phone().filter(_ -> history.isLastOfItsKind(placed, config.order()));
+        var newPhone = told.phone().filter(_ -> history.isLastOfItsKind(placed, config.order()))
+                .filter(_ -> after.standing() != Standing.LEFT);
         return new Change(told, placed, person, after, offboarding, newPhone, now);
     }
 

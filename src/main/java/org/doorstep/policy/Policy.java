@@ -50,6 +50,16 @@ public record Policy(String version, Map<Field, Sensitivity> catalogue, Set<Stri
                 .orElseGet(() -> new Decision.Refused(ProblemType.STAGE_NOT_ALLOWED, Optional.of(inScope.getFirst())));
     }
 
+    /** The same for a call: granted only by a rule that allows calls. */
+    public Decision decideBridge(Question question) {
+        return switch (decide(question)) {
+            case Decision.Granted granted when granted.granting().bridge().isEmpty() ->
+                new Decision.Refused(ProblemType.BRIDGE_NOT_ALLOWED, granted.rule());
+            case Decision.Granted granted -> granted;
+            case Decision.Refused refused -> refused;
+        };
+    }
+
     private static Decision conditions(Rule rule, Question question) {
         if (rule.reasonRequired() && !question.reasonGiven()) {
             return new Decision.Refused(ProblemType.REASON_REQUIRED, Optional.of(rule));

@@ -26,7 +26,8 @@ public final class PolicyFile {
 
     private static final Set<String> MEMBERS = Set.of("version", "fields", "purposes", "limits", "rules");
     private static final Set<String> RULE_MEMBERS = Set.of("id", "posts", "purpose", "stages", "scope", "fields",
-            "lease", "cap", "reason", "stepUp", "approval", "legalBasis", "pia", "owner", "articles");
+            "lease", "cap", "reason", "stepUp", "approval", "bridge", "legalBasis", "pia", "owner", "articles");
+    private static final Set<String> BRIDGE_MEMBERS = Set.of("party", "calls", "longest", "life", "cap");
     private static final Map<Field, Set<Form>> FORMS = forms();
 
     private final Mapping file;
@@ -120,8 +121,25 @@ public final class PolicyFile {
                 rule.optional("reason").map(node -> node.oneOf("required")).isPresent(),
                 rule.optional("stepUp").map(PolicyFile::duration),
                 secondPerson,
+                rule.optional("bridge").map(PolicyFile::bridge),
                 rule.required("legalBasis").text(), rule.required("pia").text(), rule.required("owner").text(),
                 rule.required("articles").texts());
+    }
+
+    private static BridgeTerms bridge(YamlNode node) {
+        var bridge = node.mapping();
+        bridge.only(BRIDGE_MEMBERS);
+        return new BridgeTerms(constant(bridge.required("party"), BridgeTerms.Party.class, "party"),
+                bridge.required("calls").parsed(PolicyFile::calls), duration(bridge.required("longest")),
+                duration(bridge.required("life")), bridge.required("cap").parsed(Cap::of));
+    }
+
+    private static int calls(String text) {
+        int calls = Integer.parseInt(text);
+        if (calls < 1 || calls > 100) {
+            throw new IllegalArgumentException("calls are 1 to 100");
+        }
+        return calls;
     }
 
     /** Draft measures, art. 14: what is sensitive needs more than the right of the post; a yes or no does not tell it. */

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkus.security.Authenticated;
 
@@ -43,15 +44,24 @@ public class PolicyResource {
     /** A rule in words of the policy file. */
     public record RuleView(String version, String id, List<Post> posts, String purpose, List<Stage> stages, Scope scope,
             Map<String, Form> fields, String lease, String cap, boolean reasonRequired, boolean secondPerson,
-            String legalBasis, String pia, String owner, List<String> articles) {
+            @Nullable BridgeView bridge, String legalBasis, String pia, String owner, List<String> articles) {
 
         static RuleView of(String version, Rule rule) {
             var fields = rule.fields().entrySet().stream().collect(Collectors.toMap(entry -> entry.getKey().path(),
                     Map.Entry::getValue, (one, _) -> one, TreeMap::new));
             return new RuleView(version, rule.id(), rule.posts().stream().sorted().toList(), rule.purpose(),
                     rule.stages().stream().sorted().toList(), rule.scope(), fields, rule.lease().toString(),
-                    rule.cap().toString(), rule.reasonRequired(), rule.secondPerson(), rule.legalBasis(), rule.pia(),
+                    rule.cap().toString(), rule.reasonRequired(), rule.secondPerson(),
+                    rule.bridge().map(BridgeView::of).orElse(null), rule.legalBasis(), rule.pia(),
                     rule.owner(), rule.articles());
+        }
+    }
+
+    /** How far a rule lets a person call. */
+    public record BridgeView(BridgeTerms.Party party, int calls, String longest, String life, String cap) {
+        static BridgeView of(BridgeTerms terms) {
+            return new BridgeView(terms.party(), terms.calls(), terms.longest().toString(), terms.life().toString(),
+                    terms.cap().toString());
         }
     }
 

@@ -19,12 +19,14 @@ import org.doorstep.parcel.Stage;
  * @param reasonRequired whether a reason must be typed
  * @param stepUp how recently the person must have signed in, where that is asked for
  * @param secondPerson whether a second person must approve
+ * @param bridge whether and how far the person may call, neither learning the other's number
  * @param owner the department that answers for the rule
  * @param articles the articles it rests on, as {@code text/article}
  */
 public record Rule(String id, Set<Post> posts, String purpose, Set<Stage> stages, Scope scope,
         Map<Field, Form> fields, Duration lease, Cap cap, boolean reasonRequired, Optional<Duration> stepUp,
-        boolean secondPerson, String legalBasis, String pia, String owner, List<String> articles) {
+        boolean secondPerson, Optional<BridgeTerms> bridge, String legalBasis, String pia, String owner,
+        List<String> articles) {
 
     public Rule {
         posts = Set.copyOf(posts);

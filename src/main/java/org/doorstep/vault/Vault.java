@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.UUID;
 
 import org.doorstep.crypto.Aad;
 import org.doorstep.crypto.Algorithm;
@@ -70,9 +71,42 @@ public final class Vault {
     /** Seals the number of a member of staff, normalised; bound to their staff number. */
     public SealedPhone sealStaffPhone(String staffId, String normalised) {
         var dek = Dek.generate(algorithm);
-        var place = Aad.ofRecord(TENANT, "staff_phone", staffId, FORMAT);
+        var place = phonePlace(staffId);
         var envelope = dek.seal(normalised.getBytes(StandardCharsets.UTF_8), place.field("phone"));
         return new SealedPhone(keks.currentVersion(), keks.wrap(dek, place), envelope, phoneIndex(normalised));
+    }
+
+    /** The number of a member of staff, normalised. @throws Unreadable if it was altered, moved, or its key is gone */
+    public String openStaffPhone(String staffId, byte[] wrappedDek, byte[] envelope) {
+        return new String(opened(phonePlace(staffId), "phone", wrappedDek, envelope), StandardCharsets.UTF_8);
+    }
+
+    /** Seals what ends a call after a restart; bound to the call's id. */
+    public SealedHandle sealHandle(UUID call, byte[] handle) {
+        var dek = Dek.generate(algorithm);
+        var place = handlePlace(call);
+        return new SealedHandle(keks.currentVersion(), keks.wrap(dek, place), dek.seal(handle, place.field("handle")));
+    }
+
+    /** What ends a call after a restart. @throws Unreadable if it was altered, moved, or its key is gone */
+    public byte[] openHandle(UUID call, byte[] wrappedDek, byte[] envelope) {
+        return opened(handlePlace(call), "handle", wrappedDek, envelope);
+    }
+
+    private byte[] opened(Aad place, String field, byte[] wrappedDek, byte[] envelope) {
+        try {
+            return keks.unwrap(wrappedDek, place).open(envelope, place.field(field));
+        } catch (NotAuthentic | KekMissing e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    private static Aad phonePlace(String staffId) {
+        return Aad.ofRecord(TENANT, "staff_phone", staffId, FORMAT);
+    }
+
+    private static Aad handlePlace(UUID call) {
+        return Aad.ofRecord(TENANT, "call", call.toString(), FORMAT);
     }
 
     /** The key encryption key that seals new records. */
@@ -92,6 +126,11 @@ public final class Vault {
      */
     public byte[] phoneIndexOfHash(String sha256) {
         return phoneKey.mac(sha256);
+    }
+
+    /** The blind index of somebody of this parcel whose number is not known whole: nobody is found by it. 16 bytes. */
+    public byte[] noPhoneIndex(String waybill) {
+        return phoneIndex("parcel " + waybill);
     }
 
     /** Keyed digest of a whole record as handed in: tells the same record from another one. 16 bytes. */

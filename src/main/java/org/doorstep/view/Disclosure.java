@@ -76,7 +76,7 @@ class Disclosure {
     }
 
     /** Discloses; empty if standing or parcel changed since {@code facts} were read, and then nothing is done. */
-    Uni<Optional<Disclosed>> disclose(ViewRequest request, Facts facts, Grant grant, AccessEntry entry) {
+    Uni<Optional<Disclosed>> disclose(ParcelRequest request, Facts facts, Grant grant, AccessEntry entry) {
         var shape = new Shape(grant.sealedFields(), grant.newLease());
         return database.preparedQuery(statements.computeIfAbsent(shape, Disclosure::sql))
                 .execute(parameters(request, facts, grant, entry))
@@ -92,7 +92,7 @@ class Disclosure {
                 AccessLog.parameters(firstOfEntry), columns);
     }
 
-    private static Tuple parameters(ViewRequest request, Facts facts, Grant grant, AccessEntry entry) {
+    private static Tuple parameters(ParcelRequest request, Facts facts, Grant grant, AccessEntry entry) {
         var parameters = Tuple.of(request.person().id(), facts.staff().orElseThrow().epoch(), request.waybill(),
                 facts.parcel().orElseThrow().version());
         if (grant.newLease()) {

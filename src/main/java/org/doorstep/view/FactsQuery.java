@@ -53,7 +53,7 @@ class FactsQuery {
         this.clock = clock;
     }
 
-    Uni<Facts> read(ViewRequest request) {
+    Uni<Facts> read(ParcelRequest request) {
         return database.preparedQuery(SQL)
                 .execute(Tuple.of(request.person().id(), request.waybill(), LocalDate.now(clock),
                         request.ticket().orElse(null), request.purpose(), clock.instant().atOffset(ZoneOffset.UTC))

@@ -28,7 +28,7 @@ class ViewLimits {
     }
 
     /** Spends one look. Whoever has seen the parcel in this window has paid for it already. */
-    Uni<Spending> spend(ViewRequest request, Facts known, Rule rule) {
+    Uni<Spending> spend(ParcelRequest request, Facts known, Rule rule) {
         var outlet = known.staff().orElseThrow().outlet();
         var person = request.person().id();
         var recipient = HexFormat.of().formatHex(known.parcel().orElseThrow().recipientRef());
@@ -51,7 +51,7 @@ class ViewLimits {
      * Counts a look at a parcel that is not open to the person, the same number once. What was typed may be anything,
      * a phone number too, so only sixteen bits of its hash are kept: enough to tell ten numbers apart, not to find one.
      */
-    Uni<Spending> miss(ViewRequest request, Facts known) {
+    Uni<Spending> miss(ParcelRequest request, Facts known) {
         var cap = policy.limit(LimitName.MISSES);
         return quota.spend(List.of(limit(known.staff().orElseThrow().outlet(), "misses", request.person().id(),
                 Integer.toHexString(request.waybill().hashCode() & 0xFFFF), cap, 0)), false);

@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import org.doorstep.accesslog.Action;
 import org.doorstep.identity.Callers;
 import org.doorstep.identity.ChecksStandingItself;
 import org.doorstep.identity.Origin;
@@ -106,7 +107,7 @@ public class ViewResource {
             throw new ProblemException(Problem.of(ProblemType.UNKNOWN_PURPOSE)
                     .with("purposes", policy.purposes().stream().sorted().toList()));
         }
-        var request = new ViewRequest(person, callers.originWithDevice(), new Waybill(waybill),
+        var request = new ParcelRequest(Action.VIEW, person, callers.originWithDevice(), new Waybill(waybill),
                 body.purpose(), Optional.ofNullable(body.reason()).map(FreeText::redacted),
                 Optional.ofNullable(body.ticket()));
         return openParcel.open(request).invoke(outcome -> count(request, outcome)).map(outcome -> switch (outcome) {
@@ -115,7 +116,7 @@ public class ViewResource {
         });
     }
 
-    private void count(ViewRequest request, ViewOutcome outcome) {
+    private void count(ParcelRequest request, ViewOutcome outcome) {
         var ended = switch (outcome) {
             case ViewOutcome.Shown _ -> "shown";
             case ViewOutcome.Refused refused -> refused.problem().type().slug();
@@ -123,7 +124,7 @@ public class ViewResource {
         metrics.counter("doorstep.views", "purpose", request.purpose(), "outcome", ended).increment();
     }
 
-    private Response answer(ViewRequest request, ViewOutcome.Shown shown) {
+    private Response answer(ParcelRequest request, ViewOutcome.Shown shown) {
         var now = clock.instant();
         var watermark = "%s · %s · #%d".formatted(request.person().id(),
                 SCREEN_TIME.format(now.atZone(clock.getZone())), shown.entryId());
