@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 final class Scenario {
 
     private static final Path FOLDER = Path.of("src/test/resources/sipp");
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-zA-Z-]+)((?:\\s+[a-z]+=(?:\"[^\"]*\"|[^\\s\"}]+))*)}}");
+    private static final Pattern PLACE = Pattern
+            .compile("\\{\\{([a-zA-Z-]+)((?:\\s+[a-z]+=(?:\"[^\"]*\"|[^\\s\"}]+))*)}}");
     private static final Pattern VALUE = Pattern.compile("([a-z]+)=(?:\"([^\"]*)\"|([^\\s\"}]+))");
     private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("hops", "70"), Map.entry("allow", ""),
             Map.entry("more", ""), Map.entry("direction", "sendrecv"), Map.entry("contact", "phone"),
