@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The torture messages of RFC 4475, from an address that may speak: none of them stops the agent or gets through it. */
 class TortureMessagesTest {
 
-    private static final Path FOLDER = Path.of("src", "test", "resources", "sip", "rfc4475");
+    static final Path FOLDER = Path.of("src", "test", "resources", "sip", "rfc4475");
     /** What the agent writes itself, or keeps of a session description: its port. */
     private static final Set<String> OWN = Set.of("invite", "branch", "z9hg4bk", "phone", "audio", "49217", "contact",
             "forwards", "content", "length", "application", "cancel", "update", "options", "prack", "allow", "rport",
