@@ -122,6 +122,9 @@ final class Exchange implements SipListenerExt {
         if (transaction == null || strays.responded(transaction, response.getStatusCode())) {
             return;
         }
+        if (response.getStatusCode() >= 200) {
+            confirmed(transaction);
+        }
         leg(transaction).ifPresent(leg -> leg.call()
                 .post(() -> leg.call().responded(leg, transaction, event.getDialog(), response)));
     }
@@ -130,6 +133,7 @@ final class Exchange implements SipListenerExt {
     public void processTimeout(TimeoutEvent event) {
         var transaction = event.getClientTransaction();
         if (transaction != null && !strays.responded(transaction, 408)) {
+            confirmed(transaction);
             leg(transaction).filter(_ -> !Request.BYE.equals(transaction.getRequest().getMethod()))
                     .ifPresent(Exchange::lost);
         }
@@ -138,6 +142,12 @@ final class Exchange implements SipListenerExt {
     @Override
     public void processDialogTimeout(DialogTimeoutEvent event) {
         leg(event.getDialog()).ifPresent(Exchange::lost);
+    }
+
+    private void confirmed(ClientTransaction transaction) {
+        if (Request.BYE.equals(transaction.getRequest().getMethod()) && leg(transaction).isPresent()) {
+            parts.live().confirmed();
+        }
     }
 
     private static void lost(Leg leg) {

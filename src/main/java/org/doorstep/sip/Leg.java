@@ -34,6 +34,7 @@ final class Leg {
     private final Call call;
     private final SipProvider provider;
     private final Messages messages;
+    private final LiveCalls live;
     private final Transport transport;
     private @Nullable Dialog dialog;
     /** The streams of this side's description, of which ours keeps the places. */
@@ -54,6 +55,7 @@ final class Leg {
         this.call = call;
         this.provider = parts.provider();
         this.messages = parts.messages();
+        this.live = parts.live();
         this.transport = transport;
         this.timer = new SessionTimer(parts, this);
     }
@@ -198,6 +200,7 @@ final class Leg {
         left = true;
         try {
             var _ = send(request(Request.BYE));
+            live.told();
         } catch (SipFailure _) {
             dialog().delete();
         }

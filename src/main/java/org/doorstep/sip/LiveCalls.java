@@ -6,12 +6,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The calls that an agent holds, those being set up too. */
 final class LiveCalls {
 
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger unconfirmed = new AtomicInteger();
     private final Map<UUID, Call> decided = new ConcurrentHashMap<>();
+
+    /** A side was told that its call is over. */
+    void told() {
+        unconfirmed.incrementAndGet();
+    }
+
+    /** It confirmed that, or never will. */
+    void confirmed() {
+        unconfirmed.decrementAndGet();
+    }
+
+    int unconfirmed() {
+        return unconfirmed.get();
+    }
 
     void add(Call call) {
         calls.add(call);

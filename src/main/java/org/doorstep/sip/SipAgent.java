@@ -234,8 +234,8 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
     /** Gives the other sides time to confirm. */
     private void settle() throws InterruptedException {
         long until = System.nanoTime() + stopping.toNanos();
-        while (stack.getActiveClientTransactionCount() > 0 && System.nanoTime() < until) {
-            Thread.sleep(20);
+        while (live.unconfirmed() > 0 && System.nanoTime() < until) {
+            Thread.sleep(5);
         }
     }
 

@@ -54,7 +54,8 @@ final class Scenario {
             own.put(each.group(1), value.equals("yes") ? SHORT.getOrDefault(each.group(1), value) : value);
         }
         var given = values.get(name);
-        var file = FOLDER.resolve("parts").resolve((given != null && name.equals("sdp") ? given : name) + ".txt");
+        var file = FOLDER.resolve("parts")
+                .resolve((given != null && given.startsWith("planted-") ? given : name) + ".txt");
         if (Files.exists(file)) {
             return expanded(read(file).stripTrailing(), own);
         }

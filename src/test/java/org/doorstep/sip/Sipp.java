@@ -54,7 +54,7 @@ final class Sipp implements AutoCloseable {
             var command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + agent, "-sf", file.toString(), "-i",
                     "127.0.0.1", "-p", Integer.toString(port), "-m", "1", "-nostdin", "-trace_msg", "-message_file",
                     trace.toString(), "-trace_err", "-error_file", folder.resolve("errors.log").toString(),
-                    "-timeout", "20", "-timeout_error"));
+                    "-timeout", "8", "-timeout_error"));
             command.addAll(List.of(options));
             var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                     .redirectOutput(folder.resolve("screen.log").toFile()).start();
