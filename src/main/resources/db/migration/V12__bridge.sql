@@ -153,7 +153,7 @@ begin
   delete from staff_phone where staff_id = new.staff_id;
   return null;
 end $$;
-create trigger leaver_has_no_phone after update of standing on staff
+create trigger staff_leaver_has_no_phone after update of standing on staff
   for each row when (new.standing = 'LEFT' and old.standing <> 'LEFT') execute function forget_phone_of_leaver();
 
 -- An end is for ever; its two sides rest before they meet on this number again; and every node is told at the commit.

@@ -38,9 +38,9 @@ class BridgeTable {
 
     /** What a bridge needs to know besides the facts of the walk. */
     private static final String BEFORE = """
-            select exists (select from staff_phone where staff_id = $2) as phone,
-                   (select mac from blind_index where field = $4 and waybill = $1) as party,
-                   (select coalesce(sum(calls), 0) from bridge where waybill = $1 and staff_id = $2) as calls,
+            select exists (select from staff_phone where staff_id = $2) as registered,
+                   (select mac from blind_index where field = $4 and waybill = $1) as party_index,
+                   (select coalesce(sum(calls), 0) from bridge where waybill = $1 and staff_id = $2) as calls_so_far,
                    %s
             from (select) one left join bridge b on b.waybill = $1 and b.staff_id = $2 and b.party = $3
                  and b.ended_at is null and b.expires_at > $5""".formatted(MadeBridge.COLUMNS);
@@ -154,8 +154,8 @@ class BridgeTable {
                 .execute(Tuple.of(request.waybill(), request.person().id(), party.name(),
                         party == Party.RECIPIENT ? "recipient.phone" : "sender.phone", utc(clock.instant())))
                 .map(rows -> rows.iterator().next())
-                .map(row -> new Before(row.getBoolean("phone"), row.getBuffer("party").getBytes(),
-                        row.getLong("calls").intValue(),
+                .map(row -> new Before(row.getBoolean("registered"), row.getBuffer("party_index").getBytes(),
+                        row.getLong("calls_so_far").intValue(),
                         row.getUUID("bridge_id") == null ? Optional.empty() : Optional.of(MadeBridge.of(row))));
     }
 

@@ -36,7 +36,7 @@ class CallTable {
     private static final String FIND = """
             select n.number as known, %s, b.epoch, f.side, f.live, p.stage, p.recipient_ref,
                    (select assigned from run r where r.staff_id = b.staff_id and r.run_date = $4) as assigned,
-                   exists (select from call c where c.call_id = $5) as told
+                   t.call_id is not null as told, t.ended_at is not null or t.answered_at is not null as past
             from bridge_number n
             left join lateral (
               select i.bridge_id, i.side, x.ended_at is null and x.expires_at > $3 as live
@@ -45,6 +45,7 @@ class CallTable {
               order by i.free_at desc nulls first limit 1) f on true
             left join bridge b on b.bridge_id = f.bridge_id
             left join parcel p on p.waybill = b.waybill
+            left join call t on t.call_id = $5
             where n.number = $1""".formatted(MadeBridge.COLUMNS);
 
     /**
@@ -124,9 +125,10 @@ class CallTable {
      *
      * @param side who calls
      * @param again whether this call is known already
+     * @param past whether it was answered or has ended already
      */
     record Found(MadeBridge bridge, long epoch, Side side, boolean live, String stage, byte[] recipientRef,
-            int assigned, boolean again) {
+            int assigned, boolean again, boolean past) {
     }
 
     /** What is at a number. */
@@ -157,7 +159,7 @@ class CallTable {
         var assigned = row.getInteger("assigned");
         return new Place.Here(new Found(MadeBridge.of(row), row.getLong("epoch"), Side.valueOf(row.getString("side")),
                 row.getBoolean("live"), row.getString("stage"), row.getBuffer("recipient_ref").getBytes(),
-                assigned == null ? 0 : assigned, row.getBoolean("told")));
+                assigned == null ? 0 : assigned, row.getBoolean("told"), row.getBoolean("past")));
     }
 
     /** Sets a call up, and its entry; the sealed numbers of both sides. Empty if the bridge has ended meanwhile. */

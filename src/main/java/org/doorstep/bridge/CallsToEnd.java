@@ -36,7 +36,7 @@ class CallsToEnd {
 
     /** Calls of this node whose bridge is over, or that should be over by now. */
     private static final String OWN = """
-            select c.call_id, c.bridge_id, c.provider_call, c.wrapped_dek, c.handle, c.answered_at, b.ended_why
+            select c.call_id, c.bridge_id, c.provider_call, c.wrapped_dek, c.handle, c.answered_at, c.until, b.ended_why
             from call c join bridge b on b.waybill = c.waybill and b.bridge_id = c.bridge_id
             where c.node = $1 and c.ended_at is null
                   and (b.ended_at is not null or c.until < $2)""";
@@ -47,7 +47,7 @@ class CallsToEnd {
               select o.waybill, o.call_id from call o where o.ended_at is null and o.due_at <= $1 and not exists (
                 select from bridge_node n where n.node = o.node and n.seen_at > $3)
               limit 200 for update skip locked)
-            returning c.call_id, c.bridge_id, c.provider_call, c.wrapped_dek, c.handle, c.answered_at, b.ended_why""";
+            returning c.call_id, c.bridge_id, c.provider_call, c.wrapped_dek, c.handle, c.answered_at, c.until, b.ended_why""";
 
     /** Bridges that are over and that the telephone side still holds; taken in hand for some seconds. */
     private static final String TO_RELEASE = """
@@ -71,7 +71,7 @@ class CallsToEnd {
     private static final String FAILED = """
             update bridge set due_at = $3, last_error = $4 where waybill = $1 and bridge_id = $2 and released_at is null""";
     private static final String LIVE = """
-            select call_id, bridge_id, provider_call, wrapped_dek, handle, answered_at, null as ended_why
+            select call_id, bridge_id, provider_call, wrapped_dek, handle, answered_at, until, null as ended_why
             from call where bridge_id = $1 and ended_at is null""";
 
     private final Pool database;
@@ -84,14 +84,14 @@ class CallsToEnd {
         this.node = node;
     }
 
-    /** A call that is to be ended. */
+    /** A call that is to be ended. @param until when it was to be over at the latest */
     record Due(UUID call, UUID bridge, String providerCall, byte @Nullable [] wrappedDek, byte @Nullable [] handle,
-            boolean answered, Optional<EndReason> why) {
+            boolean answered, Instant until, Optional<EndReason> why) {
 
         static Due of(Row row) {
             return new Due(row.getUUID("call_id"), row.getUUID("bridge_id"), row.getString("provider_call"),
                     BridgeTable.bytes(row, "wrapped_dek"), BridgeTable.bytes(row, "handle"),
-                    row.getOffsetDateTime("answered_at") != null,
+                    row.getOffsetDateTime("answered_at") != null, row.getOffsetDateTime("until").toInstant(),
                     Optional.ofNullable(row.getString("ended_why")).map(EndReason::valueOf));
         }
 
@@ -103,6 +103,10 @@ class CallsToEnd {
 
     /** A bridge that the telephone side is to let go of. */
     record ToRelease(MadeBridge bridge, int attempts) {
+        @Override
+        public String toString() {
+            return "ToRelease[" + bridge.id() + "]";
+        }
     }
 
     /** Says that this node is at work. */

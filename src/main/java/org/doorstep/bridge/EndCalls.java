@@ -39,6 +39,8 @@ class EndCalls {
     private static final String CHANNEL = "doorstep_bridge";
     private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
     private static final Duration CLAIM = Duration.ofSeconds(15);
+    /** So long after its limit nobody keeps a call up: both sides' session timers (RFC 4028) have run out. */
+    private static final Duration GIVEN_UP = Duration.ofMinutes(10);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final CallsToEnd due;
@@ -123,11 +125,14 @@ class EndCalls {
                 .onFailure().recoverWithNull()).orElseGet(() -> Uni.createFrom().voidItem());
     }
 
+    /** All at once; one that fails keeps no other from its end, and is looked at again. */
     private static <T> Uni<Void> each(List<T> all, Function<T, Uni<?>> work) {
         return all.isEmpty() ? Uni.createFrom().voidItem()
                 : Uni.join().all(all.stream().map(item -> Uni.createFrom()
-                        .deferred(() -> work.apply(item).replaceWithVoid())).toList())
-                        .andCollectFailures().replaceWithVoid();
+                        .deferred(() -> work.apply(item).replaceWithVoid())
+                        .onFailure().invoke(failure -> LOG.warnf("%s is left to the next look: %s", item,
+                                failure.getClass().getName()))
+                        .onFailure().recoverWithNull()).toList()).andCollectFailures().replaceWithVoid();
     }
 
     /** Ends a call that should not be up. Whose telephone side knows nothing of it is over: that is written down. */
@@ -137,12 +142,24 @@ class EndCalls {
                 : vault.openHandle(call.call(), call.wrappedDek(), call.handle()))
                 .chain(handle -> provider.hangUp(new LiveCall(call.call(), call.providerCall(), handle),
                         why))
+                .onFailure().recoverWithItem(HungUp.UNKNOWN)
                 .chain(hungUp -> switch (hungUp) {
-                    case UNKNOWN -> call.answered() ? Uni.createFrom().voidItem() : over(call, why);
+                    case UNKNOWN -> unknown(call, why);
                     case DROPPED -> over(call, why);
                     case ALREADY_ENDED -> over(call, why);
                     case NOT_SUPPORTED -> Uni.createFrom().voidItem();
                 });
+    }
+
+    private Uni<Void> unknown(Due call, EndReason why) {
+        if (!call.answered()) {
+            return over(call, why);
+        }
+        if (clock.instant().isBefore(call.until().plus(GIVEN_UP))) {
+            return Uni.createFrom().voidItem();
+        }
+        return switchboard.onEvent(new CallEvent.Ended(call.call(), clock.instant(), EndedBy.NETWORK, Cause.LOST, 0))
+                .replaceWithVoid();
     }
 
     /** The telephone side tells of the end itself, if it is at work; then this changes nothing. */

@@ -32,4 +32,9 @@ record MadeBridge(UUID id, String waybill, String staffId, String outlet, String
         return Optional.ofNullable(row.getOffsetDateTime(column))
                 .map(OffsetDateTime::toInstant);
     }
+
+    @Override
+    public String toString() {
+        return "MadeBridge[" + id + "]";
+    }
 }

@@ -48,6 +48,7 @@ class Switchboard implements BridgeCalls {
     private static final int RETRIES = 60;
 
     private final CallTable calls;
+    private final Telephone telephone;
     private final Keyring keyring;
     private final Policy policy;
     private final Quota quota;
@@ -57,9 +58,11 @@ class Switchboard implements BridgeCalls {
     private final BridgeConfig config;
     private final MeterRegistry metrics;
 
-    Switchboard(CallTable calls, Keyring keyring, Policy policy, Quota quota, AccessLog log, Pool database,
+    Switchboard(CallTable calls, Telephone telephone, Keyring keyring, Policy policy, Quota quota, AccessLog log,
+            Pool database,
             Clock clock, BridgeConfig config, MeterRegistry metrics) {
         this.calls = calls;
+        this.telephone = telephone;
         this.keyring = keyring;
         this.policy = policy;
         this.quota = quota;
@@ -78,12 +81,25 @@ class Switchboard implements BridgeCalls {
                         .chain(place -> switch (place) {
                             case Place.NoSuchNumber _ -> refuse(call, incoming, Refusal.UNKNOWN_NUMBER);
                             case Place.NotThisCaller _ -> refuse(call, incoming, Refusal.STRANGER);
-                            case Place.Here(Found found) -> found.live() ? spend(call, incoming, found, vault)
+                            case Place.Here(Found found) when found.again() && !decidesPerCall() ->
+                                Uni.createFrom().item(known(call, found));
+                            case Place.Here(Found found) -> found.live() && !found.past()
+                                    ? spend(call, incoming, found, vault)
                                     : refuse(call, incoming, found, Refusal.ENDED);
                         }))))
                 .onFailure().invoke(failure -> LOG.warnf("A call is refused: %s", failure.getClass().getName()))
                 .onFailure().recoverWithItem(new CallDecision.Refuse(Refusal.UNAVAILABLE))
                 .invoke(this::count);
+    }
+
+    private boolean decidesPerCall() {
+        return telephone.provider().filter(side -> side.capabilities().decidesPerCall()).isPresent();
+    }
+
+    /** A call that was told before by a telephone side that connects by itself: it needs its id, and no number. */
+    private static CallDecision known(UUID call, Found found) {
+        return new CallDecision.Connect(call, found.bridge().id(), "", found.bridge().number(),
+                Duration.ofSeconds(found.bridge().longestSeconds()));
     }
 
     /** The same call of the telephone side is the same call here, however often it asks. */

@@ -28,10 +28,10 @@ public record Report(String format, UUID offboarding, String staffId, List<Strin
         long fenceEntry, Instant fencedAt, Covered window, List<Finding> findings, List<RuleHeld> rules,
         Parcels parcels, List<FieldShown> fields, Hours hours, List<Day> days, List<Used> workedAs, List<Used> outlets,
         List<Used> devices, List<Used> addresses, List<Refused> refusals, List<Searched> searches,
-        List<Listed> runsListed, List<Listed> logReads, List<Used> tickets, NotOffered bridges,
+        List<Listed> runsListed, List<Listed> logReads, List<Used> tickets, Called bridges,
         NotOffered bulkOperations, List<Read> reads) {
 
-    static final String FORMAT = "doorstep-leaver-audit/1";
+    static final String FORMAT = "doorstep-leaver-audit/2";
 
     /**
      * What the report covers.
@@ -118,6 +118,16 @@ public record Report(String format, UUID offboarding, String staffId, List<Strin
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Listed(long entry, Instant at, String decision, @Nullable String reason) {
+    }
+
+    /**
+     * Calls over virtual numbers.
+     *
+     * @param numbers how often a number was given, for how many different parcels
+     * @param calls how many calls they began over them, and how many of those were answered
+     */
+    @RegisterForReflection
+    public record Called(int numbers, int parcels, int calls, int answered) {
     }
 
     /** What this version has no such thing of: neither zero nor unknown. */

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 
 import org.doorstep.accesslog.Action;
 import org.doorstep.identity.Post;
+import org.doorstep.leaver.Report.Called;
 import org.doorstep.leaver.Report.Covered;
 import org.doorstep.leaver.Report.Day;
 import org.doorstep.leaver.Report.FieldShown;
@@ -61,7 +62,7 @@ final class WriteUp {
                 fields(), hours(), days(), used(gathered.acts(), LoggedAct::post),
                 used(gathered.acts(), LoggedAct::outlet), used(gathered.acts(), LoggedAct::device),
                 used(gathered.acts(), LoggedAct::sourceAddress), refusals(), searches(), listed(Action.RUN_LIST),
-                listed(Action.LOG_READ), used(gathered.acts(), LoggedAct::ticket), NotOffered.BY_THIS_VERSION,
+                listed(Action.LOG_READ), used(gathered.acts(), LoggedAct::ticket), called(),
                 NotOffered.BY_THIS_VERSION, looks.stream().map(WriteUp::read).toList());
     }
 
@@ -154,6 +155,17 @@ final class WriteUp {
         return gathered.acts().stream().filter(act -> act.action() == Action.SEARCH)
                 .map(act -> new Searched(act.entry(), act.at(), act.decision().name(), act.recipient(), act.reason()))
                 .toList();
+    }
+
+    private Called called() {
+        var given = gathered.acts().stream().filter(LoggedAct::granted).filter(act -> act.action() == Action.BRIDGE)
+                .filter(act -> !"CLOSE".equals(act.purpose())).toList();
+        return new Called(given.size(), waybills(given).size(), steps("ATTEMPT"), steps("ANSWERED"));
+    }
+
+    private int steps(String step) {
+        return (int) gathered.acts().stream().filter(LoggedAct::granted).filter(act -> act.action() == Action.CALL)
+                .filter(act -> step.equals(act.purpose())).count();
     }
 
     private List<Listed> listed(Action action) {

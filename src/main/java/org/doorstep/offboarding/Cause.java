@@ -29,9 +29,10 @@ public enum Cause {
     List<Step> steps(HoldKind kind) {
         boolean person = kind == HoldKind.PERSON;
         return switch (this) {
-            case HELD -> person ? List.of(Step.SCREENS, Step.ACCOUNT, Step.SESSIONS) : List.of(Step.SCREENS);
+            case HELD -> person ? List.of(Step.SCREENS, Step.CALLS, Step.ACCOUNT, Step.SESSIONS)
+                    : List.of(Step.SCREENS);
             case RELEASED -> person ? List.of(Step.ACCOUNT) : List.of();
-            case SESSION_REVOKED -> List.of(Step.SCREENS, Step.SESSIONS);
+            case SESSION_REVOKED -> List.of(Step.SCREENS, Step.CALLS, Step.SESSIONS);
             case STRAY_ACCOUNT -> List.of(Step.ACCOUNT, Step.SESSIONS, Step.GROUPS);
             case STRAY_POST -> List.of(Step.GROUPS);
         };

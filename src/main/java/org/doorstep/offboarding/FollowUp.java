@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.doorstep.bridge.EndedBridges;
 import org.doorstep.identity.HoldKind;
 import org.doorstep.offboarding.StepList.Taken;
 import org.doorstep.stream.Screens;
@@ -27,12 +28,14 @@ public class FollowUp {
 
     private final StepList steps;
     private final Screens screens;
+    private final EndedBridges bridges;
     private final KeycloakAccounts accounts;
     private final WriteUpLeaver leaver;
 
-    FollowUp(StepList steps, Screens screens, KeycloakAccounts accounts, WriteUpLeaver leaver) {
+    FollowUp(StepList steps, Screens screens, EndedBridges bridges, KeycloakAccounts accounts, WriteUpLeaver leaver) {
         this.steps = steps;
         this.screens = screens;
+        this.bridges = bridges;
         this.accounts = accounts;
         this.leaver = leaver;
     }
@@ -71,6 +74,7 @@ public class FollowUp {
         var offboarding = taken.offboarding();
         return switch (taken.step()) {
             case SCREENS -> tell(offboarding);
+            case CALLS -> bridges.letGoOf(offboarding.subject());
             case ACCOUNT -> accounts.switchOnOrOff(offboarding);
             case SESSIONS -> accounts.endSessions(offboarding);
             case GROUPS -> accounts.giveAndTakePosts(offboarding);

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 
+import org.doorstep.bridge.StillBound;
 import org.jspecify.annotations.Nullable;
 
 /** Why a step failed, in words for the officer: never what somebody else's system wrote into its message. */
@@ -17,6 +18,7 @@ final class Reasons {
     static String of(Throwable failure) {
         return switch (root(failure)) {
             case WebApplicationException answered -> "Keycloak answered " + answered.getResponse().getStatus();
+            case StillBound still -> still.getMessage();
             case TimeoutException _ -> "No answer in time";
             case IOException _ -> "Not reachable";
             case ProcessingException _ -> "Not reachable";

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 enum Step {
     /** Open screens are told to clear. */
     SCREENS,
+    /** The telephone side lets go of their virtual numbers, and calls that are up are dropped. */
+    CALLS,
     /** The account in Keycloak is switched off; or on, if HR says so. */
     ACCOUNT,
     /** The account's sessions in Keycloak end, and with them its refresh tokens. */
@@ -39,7 +41,7 @@ enum Step {
         boolean ends = after.endsSomethingOf(before);
         return Arrays.stream(values()).filter(step -> switch (step) {
             case ACCOUNT, GROUPS -> true;
-            case SCREENS, SESSIONS, AUDIT -> ends;
+            case SCREENS, CALLS, SESSIONS, AUDIT -> ends;
         }).toList();
     }
 

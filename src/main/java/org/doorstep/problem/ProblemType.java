@@ -64,6 +64,8 @@ public enum ProblemType {
     OWN_AUDIT(403, "Nobody signs off the report on themselves", "Ask another auditor to sign this one off."),
     OWN_EXPORT(403, "Nobody approves what they asked for themselves",
             "Ask another person, who is security admin, to approve it."),
+    CARRIER_SIGNATURE(403, "The request is not signed by the telephone carrier",
+            "Sign the address as the carrier was given it, and the body as sent. Nothing was connected or changed."),
     NOT_FOUND(404, "There is nothing at this address", "See the API description for the addresses there are."),
     UNKNOWN_PARCEL(404, "No parcel of this number was handed in", "Hand in the parcel first."),
     UNKNOWN_ENTRY(404, "The log has no such entry", "Entry numbers are listed by the access log."),
@@ -146,7 +148,7 @@ public enum ProblemType {
     SERVICE_UNAVAILABLE(503, "A part of the service is not available",
             "Nothing was shown or changed. Try again in a moment."),
     NO_NUMBER_FREE(503, "No virtual number is free",
-            "All numbers of your outlet are in use or at rest. Try again in a few minutes; tell the operator."),
+            "All numbers of your outlet are in use or resting. Try again in a few minutes; tell the operator."),
     TELEPHONE_UNAVAILABLE(503, "The telephone side does not answer", "Nothing was connected. Try again in a moment."),
     LIMITS_UNAVAILABLE(503, "Limits cannot be checked now",
             "The reserve for this time is used up, so nothing is shown. Try again in a moment.");

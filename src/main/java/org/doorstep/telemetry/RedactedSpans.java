@@ -12,7 +12,8 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
  * Takes waybill numbers and queries out of the spans of requests: a waybill number is personal data too
- * (寄递服务用户个人信息安全管理规定 (2014), art. 3), and traces leave the service.
+ * (寄递服务用户个人信息安全管理规定 (2014), art. 3), and traces leave the service. The secret in the address of a
+ * carrier's reports goes, too.
  */
 @Singleton
 class RedactedSpans implements SpanProcessor {
@@ -20,6 +21,7 @@ class RedactedSpans implements SpanProcessor {
     private static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
     private static final AttributeKey<String> QUERY = AttributeKey.stringKey("url.query");
     private static final Pattern NUMBER = Pattern.compile("(?<=/parcels/)[^/]+");
+    private static final Pattern SECRET = Pattern.compile("(?<=/dypls/reports/)[^/]+");
 
     @Override
     public void onStart(Context parent, ReadWriteSpan span) {
@@ -33,7 +35,7 @@ class RedactedSpans implements SpanProcessor {
     }
 
     static String redacted(String path) {
-        return NUMBER.matcher(path).replaceFirst("{waybill}");
+        return SECRET.matcher(NUMBER.matcher(path).replaceFirst("{waybill}")).replaceFirst("{secret}");
     }
 
     @Override

@@ -78,10 +78,11 @@ class HrEventsTest {
 
         List<String> steps = done.path("steps.step");
         List<String> outcomes = done.path("steps.outcome");
-        assertAll(() -> assertEquals(List.of("SCREENS", "ACCOUNT", "SESSIONS", "GROUPS", "AUDIT"), steps),
-                () -> assertEquals("disabled", outcomes.get(1)), () -> assertEquals("ended", outcomes.get(2)),
-                () -> assertEquals("taken 1, given 0, groups left 1, joined 0", outcomes.get(3)),
-                () -> assertEquals(Stream.generate(() -> "DONE").limit(5).toList(), done.path("steps.state")),
+        assertAll(() -> assertEquals(List.of("SCREENS", "CALLS", "ACCOUNT", "SESSIONS", "GROUPS", "AUDIT"), steps),
+                () -> assertEquals("no bridge and no call is left", outcomes.get(1)),
+                () -> assertEquals("disabled", outcomes.get(2)), () -> assertEquals("ended", outcomes.get(3)),
+                () -> assertEquals("taken 1, given 0, groups left 1, joined 0", outcomes.get(4)),
+                () -> assertEquals(Stream.generate(() -> "DONE").limit(6).toList(), done.path("steps.state")),
                 () -> assertEquals(answer.<Integer>path("entry"), done.path("entry")));
     }
 

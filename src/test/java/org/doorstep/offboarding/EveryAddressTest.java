@@ -29,11 +29,13 @@ class EveryAddressTest {
     /** Public by their nature: what a problem means, and where a signature says who it is. */
     private static final Set<String> FOR_EVERYBODY = Set.of("/problems", "/problems/{slug}", "/v1/hr/events",
             "/v1/signals/events", "/log/checkpoint", "/log/keys", "/log/tile/{level}/{index}",
-            "/log/proof/inclusion/{index}", "/log/proof/consistency/{first}/{second}");
+            "/log/proof/inclusion/{index}", "/log/proof/consistency/{first}/{second}", "/v1/telephone/twilio/voice",
+            "/v1/telephone/twilio/calls/{call}/events", "/v1/telephone/dypls/reports/{secret}/{type}");
 
     /** Bodies that are read before the standing is. */
     private static final Map<String, String> BODIES = Map.of("/v1/parcels/{waybill}/views",
-            "{\"purpose\":\"DELIVER\"}", "/v1/parcels/search", "{\"phone\":\"14012340001\",\"reason\":\"来电询问\"}",
+            "{\"purpose\":\"DELIVER\"}", "/v1/parcels/{waybill}/bridges", "{\"purpose\":\"DELIVER\"}",
+            "/v1/parcels/search", "{\"phone\":\"14012340001\",\"reason\":\"来电询问\"}",
             "/v1/recipients/receipts", "{\"phone\":\"14012340001\"}", "/v1/access-log/search",
             "{\"phone\":\"14012340001\"}", "/v1/offboardings/{id}/audit/sign-off",
             "{\"note\":\"看过了，没有问题\"}");

@@ -87,7 +87,7 @@ class SignalsTest {
                 () -> assertEquals("CLIENT", entry.get("actorKind")),
                 () -> assertEquals(WHO, entry.get("subject")), () -> assertEquals("SESSION_REVOKED",
                         entry.get("purpose")),
-                () -> assertEquals(List.of("SCREENS", "SESSIONS"), stepsOf(entry)));
+                () -> assertEquals(List.of("CALLS", "SCREENS", "SESSIONS"), stepsOf(entry)));
         company.signInAgain(WHO);
         company.look(WHO, waybill, "DELIVER").then().statusCode(200);
     }
@@ -110,8 +110,8 @@ class SignalsTest {
                 .getFirst();
         assertEquals(Map.of("source", "SHARED_SIGNALS", "reason", "account-disabled: hijacking", "placed_by",
                 Transmitter.NAME), hold);
-        assertEquals(List.of("SCREENS", "ACCOUNT", "SESSIONS"), stepsOf(entryOf(claims)).stream().sorted(
-                java.util.Comparator.comparing(List.of("SCREENS", "ACCOUNT", "SESSIONS")::indexOf)).toList());
+        assertEquals(List.of("SCREENS", "CALLS", "ACCOUNT", "SESSIONS"), stepsOf(entryOf(claims)).stream().sorted(
+                java.util.Comparator.comparing(List.of("SCREENS", "CALLS", "ACCOUNT", "SESSIONS")::indexOf)).toList());
     }
 
     @Test

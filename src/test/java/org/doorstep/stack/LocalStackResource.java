@@ -50,6 +50,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         settings.put("doorstep.test.admin-url", EmbeddedDatabase.adminUrl(postgres, DATABASE));
         settings.put("doorstep.test.redis-port", running.getProperty(LocalStack.REDIS_PORT));
         settings.put("doorstep.log.origin", "doorstep.test/log");
+        settings.putAll(Trunk.settings());
         settings.put("doorstep.vault.root-key-file", "target/test-root-" + UUID.randomUUID() + ".key");
         return settings;
     }
