@@ -35,7 +35,7 @@ final class Numbers {
      * is none.
      */
     Optional<Dialled> dialled(String user) {
-        var parts = user.split(";");
+        var parts = user.split(";", -1);
         return plain(parts[0]).flatMap(number -> {
             int end = length.isPresent() && number.length() > length.getAsInt() ? length.getAsInt() : number.length();
             var behind = Optional.of(number.substring(end)).filter(rest -> !rest.isEmpty());
@@ -47,7 +47,7 @@ final class Numbers {
 
     /** Reads a caller's number; empty if it is none. */
     Optional<String> caller(String user) {
-        return plain(user.split(";")[0]);
+        return plain(user.split(";", -1)[0]);
     }
 
     /** A number of ours as the trunk wants it. */
