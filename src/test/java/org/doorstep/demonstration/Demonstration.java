@@ -63,7 +63,16 @@ public final class Demonstration {
                 curl -s %s/v1/parcels/%s/views -H "Authorization: Bearer $TOKEN" -H 'Doorstep-Device: phone-0001' -H \
                 'Content-Type: application/json' -d '{"purpose":"DELIVER"}'
 
-                Then let HR say that the courier left, signed after Standard Webhooks, and look again with the same token:
+                Get a number to call the recipient by, and call: two phones of a small telephone network show what each of
+                them sees, and talk for 90 seconds.
+
+                NUMBER=$(curl -s %s/v1/parcels/%s/bridges -H "Authorization: Bearer $TOKEN" -H 'Doorstep-Device: \
+                phone-0001' -H 'Content-Type: application/json' -d '{"purpose":"DELIVER"}' | tee /dev/stderr | \
+                sed 's/.*"number":"\\([^"]*\\)".*/\\1/')
+                ./mvnw -q exec:java@call -Dexec.args="target/local-stack.properties %s $NUMBER 90"
+
+                While they talk, in another window, or afterwards: let HR say that the courier left, signed after Standard
+                Webhooks. The call ends, and a look with the same token shows nothing any more:
 
                 BODY='{"type":"staff.left","timestamp":"'$(date -u +%%FT%%TZ)'","data":{"staffId":"%s"}}'; ID=evt_$(date +%%s%%N); \
                 AT=$(date +%%s)
@@ -81,7 +90,8 @@ public final class Demonstration {
                 -Dexec.args="--url %s/log --key target/log.keys --token-file target/auditor.token"
 
                 """.formatted(plan.size(), SERVICE, SERVICE, issuer, DemonstrationRealm.password(COURIER), people(),
-                issuer, DemonstrationRealm.password(COURIER), SERVICE, own, SERVICE, others, COURIER, SERVICE,
+                issuer, DemonstrationRealm.password(COURIER), SERVICE, own, SERVICE, others, SERVICE, own,
+                LoadDemonstrationDay.phone(COURIER), COURIER, SERVICE,
                 HrWebhook.SECRET, issuer, auditor().username(), DemonstrationRealm.password(AUDITOR), SERVICE, own,
                 SERVICE, SERVICE));
         out.flush();

@@ -40,6 +40,11 @@ public final class DoorstepClient {
         this.issuer = issuer;
     }
 
+    /** The service's address. */
+    String service() {
+        return service;
+    }
+
     /** A token of a person, through the demonstration's direct-grant client. */
     public String personToken(String username, String staffId) {
         return token(Map.of("grant_type", "password", "client_id", DemonstrationRealm.DIRECT_CLIENT, "scope", "openid",

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 import org.doorstep.stack.DemonstrationRealm;
 import org.doorstep.stack.DemonstrationRealm.Person;
@@ -38,6 +39,7 @@ public final class LoadDemonstrationDay {
 
     private static final int PARCELS = 2_000;
     private static final int AT_ONCE = 16;
+    private static final int NUMBERS = 40;
     private static final LocalTime PLANNED_FOR = LocalTime.of(10, 30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,6 +58,7 @@ public final class LoadDemonstrationDay {
     public static List<PlannedParcel> into(DoorstepClient doorstep) {
         var load = new LoadDemonstrationDay(doorstep, Clock.system(ZoneId.of("Asia/Shanghai")));
         load.people();
+        load.phones();
         load.parcels();
         load.runs();
         load.events();
@@ -84,6 +87,26 @@ public final class LoadDemonstrationDay {
                 doorstep.send("PUT", "/v1/staff/" + person.staffId(), token, employment(person));
             }
         }
+    }
+
+    /** HR registers the couriers' phones, and the system administrator loads each outlet's virtual numbers. */
+    private void phones() {
+        var hr = new HrWebhook(doorstep.service());
+        couriers().stream().map(Courier::staff).distinct().forEach(staffId -> hr.say("staff.phone_changed", staffId,
+                Map.of("phone", phone(staffId))).then().statusCode(200));
+        var administrator = Company.person("D4001");
+        var admin = doorstep.personToken(administrator.username(), administrator.staffId());
+        var outlets = couriers().stream().map(Courier::outlet).distinct().sorted().toList();
+        for (int outlet = 0; outlet < outlets.size(); outlet++) {
+            var first = 14_400_000_000L + 1_000L * outlet;
+            doorstep.send("PUT", "/v1/bridge-numbers/" + outlets.get(outlet), admin, Map.of("numbers",
+                    LongStream.rangeClosed(first + 1, first + NUMBERS).mapToObj(Long::toString).toList()));
+        }
+    }
+
+    /** The phone that HR registers for a courier. */
+    static String phone(String staffId) {
+        return "1400001" + staffId.substring(1);
     }
 
     static Map<String, Object> employment(Person person) {

@@ -49,6 +49,7 @@ public final class LocalStack implements AutoCloseable {
         var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
         settings.putAll(EmbeddedRedis.settings(redis.port(), 0));
         settings.putAll(DemonstrationRealm.settings(keycloak.issuer()));
+        settings.putAll(Trunk.settings());
         settings.put(POSTGRES_PORT, Integer.toString(database.port()));
         settings.put(REDIS_PORT, Integer.toString(redis.port()));
         settings.put(PID, Long.toString(ProcessHandle.current().pid()));
