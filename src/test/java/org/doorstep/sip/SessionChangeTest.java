@@ -38,7 +38,7 @@ class SessionChangeTest extends AgentOnLoopback {
     }
 
     @ParameterizedTest
-    @CsvSource({"491 Request Pending,491", "488 Not Acceptable Here,488", "603 Decline 13800138000,500"})
+    @CsvSource({"491 Request Pending,491", "488 Not Acceptable Here,488", "603 Decline 14900000007,500"})
     void refusedChangeLeavesTheCallUp(String theirs, String ours) {
         start();
         var called = called("answers-and-refuses-change", "status", theirs);
