@@ -57,18 +57,6 @@ class SessionChangeTest extends AgentOnLoopback {
         called.succeeds();
     }
 
-    @ParameterizedTest
-    @CsvSource({"', UPDATE',refreshed-by-update", "'',refreshed-by-invite"})
-    void sessionIsRefreshed(String allow, String refreshed) {
-        start("session.expires", "2s", "session.least", "1s");
-        var called = called("answers-and-is-refreshed", "allow", allow, "refreshed", "{{" + refreshed + "}}");
-
-        calling("calls", "talk", "2600", "allow", ", UPDATE", "more",
-                "Supported: timer\nSession-Expires: 60;refresher=uac")
-                .succeeds();
-        called.succeeds();
-    }
-
     @Test
     void callThatIsNotRefreshedEnds() {
         start("session.expires", "2s", "session.least", "1s");
