@@ -335,12 +335,11 @@ final class Call {
         }
     }
 
-    /** Nothing is heard of a side any more. */
-    void lost(Leg side) {
+    /** Nothing is heard of a side any more; it is told of the end all the same (RFC 4028, 10). */
+    void lost() {
         if (phase == Phase.RINGING) {
             end(504, EndedBy.NETWORK, Cause.FAILED);
         } else if (phase != Phase.OVER) {
-            side.left();
             end(503, EndedBy.NETWORK, Cause.LOST);
         }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPMessageValve;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
@@ -22,15 +23,18 @@ final class Door implements SIPMessageValve {
     private final AllowList allowed;
     private final Admission admission;
     private final LiveCalls live;
+    private final StrayCalls strays;
     private final Messages messages;
     private final SipConfig.Limits limits;
     private final SIPTransactionStack stack;
 
-    Door(AllowList allowed, Admission admission, LiveCalls live, Messages messages, SipConfig.Limits limits,
+    Door(AllowList allowed, Admission admission, LiveCalls live, StrayCalls strays, Messages messages,
+            SipConfig.Limits limits,
             SIPTransactionStack stack) {
         this.allowed = allowed;
         this.admission = admission;
         this.live = live;
+        this.strays = strays;
         this.messages = messages;
         this.limits = limits;
         this.stack = stack;
@@ -50,7 +54,15 @@ final class Door implements SIPMessageValve {
 
     @Override
     public boolean processResponse(Response response, MessageChannel channel) {
-        return allowed.allows(channel.getPeerPacketSourceAddress());
+        if (!allowed.allows(channel.getPeerPacketSourceAddress())) {
+            return false;
+        }
+        // The stack hands over no response to a request of a dialog that it does not hold.
+        if (response.getStatusCode() >= 200 && response instanceof SIPResponse known
+                && Request.BYE.equals(known.getCSeq().getMethod())) {
+            strays.heard(known.getCallId().getCallId(), known.getStatusCode());
+        }
+        return true;
     }
 
     /** Whether it is the first of a call, and not that one sent again. */

@@ -19,6 +19,7 @@ import javax.sip.TimeoutEvent;
 import javax.sip.TransactionAlreadyExistsException;
 import javax.sip.TransactionTerminatedEvent;
 import javax.sip.TransactionUnavailableException;
+import javax.sip.header.CallIdHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.header.ViaHeader;
 import javax.sip.message.Request;
@@ -119,7 +120,7 @@ final class Exchange implements SipListenerExt {
     public void processResponse(ResponseEvent event) {
         var transaction = event.getClientTransaction();
         var response = event.getResponse();
-        if (transaction == null || strays.responded(transaction, response.getStatusCode())) {
+        if (transaction == null) {
             return;
         }
         if (response.getStatusCode() >= 200) {
@@ -132,7 +133,8 @@ final class Exchange implements SipListenerExt {
     @Override
     public void processTimeout(TimeoutEvent event) {
         var transaction = event.getClientTransaction();
-        if (transaction != null && !strays.responded(transaction, 408)) {
+        if (transaction != null) {
+            strays.heard(((CallIdHeader) transaction.getRequest().getHeader(CallIdHeader.NAME)).getCallId(), 408);
             confirmed(transaction);
             leg(transaction).filter(_ -> !Request.BYE.equals(transaction.getRequest().getMethod()))
                     .ifPresent(Exchange::lost);
@@ -151,7 +153,7 @@ final class Exchange implements SipListenerExt {
     }
 
     private static void lost(Leg leg) {
-        leg.call().post(() -> leg.call().lost(leg));
+        leg.call().post(() -> leg.call().lost());
     }
 
     @Override

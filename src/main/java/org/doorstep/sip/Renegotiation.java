@@ -116,7 +116,7 @@ final class Renegotiation {
         known.before.ifPresent(known.from::hear);
         if (status == 408 || status == 481) {
             call.answer(known.asked, 500);
-            call.lost(known.to);
+            call.lost();
             return;
         }
         call.answer(known.asked, switch (status) {

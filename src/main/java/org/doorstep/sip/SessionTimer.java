@@ -116,7 +116,7 @@ final class SessionTimer {
         if (weRefresh) {
             after(Duration.ofSeconds(seconds).dividedBy(2), this::refresh);
         } else {
-            after(Duration.ofSeconds(seconds - Math.min(32, seconds / 3)), () -> leg.call().lost(leg));
+            after(Duration.ofSeconds(seconds - Math.min(32, seconds / 3)), () -> leg.call().lost());
         }
     }
 
@@ -171,8 +171,8 @@ final class SessionTimer {
 
     private void refused(int status, Response response) {
         switch (status) {
-            case 408, 481 -> leg.call().lost(leg);
-            case 422 -> lengthened(response).ifPresentOrElse(_ -> refresh(), () -> leg.call().lost(leg));
+            case 408, 481 -> leg.call().lost();
+            case 422 -> lengthened(response).ifPresentOrElse(_ -> refresh(), () -> leg.call().lost());
             case 491 -> after(AGAIN.plusMillis(ThreadLocalRandom.current().nextLong(AGAIN.toMillis())), this::refresh);
             default -> {
                 // It answers, so it is there; the other method is tried next.

@@ -104,7 +104,7 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
                 Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sip-timers").factory()));
         var strays = new StrayCalls(provider, messages);
         var admission = new Admission(config.limits(), clock);
-        stack.sipMessageValves.add(new Door(allowed, admission, live, messages, config.limits(), stack));
+        stack.sipMessageValves.add(new Door(allowed, admission, live, strays, messages, config.limits(), stack));
         provider.addSipListener(new Exchange(parts, strays));
         stack.start();
         return new SipAgent(stack, provider, parts, admission, strays);

@@ -1,12 +1,14 @@
 package org.doorstep.sip;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.doorstep.bridge.HungUp;
 
 import io.smallrye.mutiny.Uni;
 
-import javax.sip.ClientTransaction;
 import javax.sip.SipException;
 import javax.sip.SipProvider;
 
@@ -15,14 +17,12 @@ final class StrayCalls {
 
     private final SipProvider provider;
     private final Messages messages;
+    /** What waits for a final response, by its Call-ID. */
+    private final Map<String, CompletableFuture<Integer>> asked = new ConcurrentHashMap<>();
 
     StrayCalls(SipProvider provider, Messages messages) {
         this.provider = provider;
         this.messages = messages;
-    }
-
-    /** What a BYE waits for. */
-    private record Asked(CompletableFuture<Integer> status) {
     }
 
     Uni<HungUp> end(CallHandle handle) {
@@ -32,12 +32,11 @@ final class StrayCalls {
     private Uni<Integer> bye(CallHandle.Side side) {
         return Uni.createFrom().completionStage(() -> {
             var status = new CompletableFuture<Integer>();
+            asked.put(side.callId(), status);
             try {
-                var transaction = provider.getNewClientTransaction(messages.bye(side));
-                transaction.setApplicationData(new Asked(status));
-                transaction.sendRequest();
+                provider.getNewClientTransaction(messages.bye(side)).sendRequest();
             } catch (SipException | SipFailure _) {
-                status.complete(500);
+                heard(side.callId(), 500);
             }
             return status;
         });
@@ -54,14 +53,8 @@ final class StrayCalls {
         return status < 300 || status == 481;
     }
 
-    /** Whether this was asked here. */
-    boolean responded(ClientTransaction transaction, int status) {
-        if (transaction.getApplicationData() instanceof Asked asked) {
-            if (status >= 200) {
-                asked.status().complete(status);
-            }
-            return true;
-        }
-        return false;
+    /** A final response to a BYE, or that none came. */
+    void heard(String callId, int status) {
+        Optional.ofNullable(asked.remove(callId)).ifPresent(waiting -> waiting.complete(status));
     }
 }

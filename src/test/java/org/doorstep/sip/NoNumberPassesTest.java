@@ -1,7 +1,9 @@
 package org.doorstep.sip;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,23 +12,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Numbers planted in everything that a side may write: none of them reaches the other. */
 class NoNumberPassesTest extends AgentOnLoopback {
 
-    private static final String PLANTED = "13800138000";
-    /** Of the headers and description lines that carry them. */
-    private static final String[] MORE = {"sdp", "planted-sdp", "contact", PLANTED, "more",
-            "planted-headers"};
+    private static final String BY_CALLER = "14800000008";
+    private static final String BY_CALLED = "14900000007";
+    private static String[] planted(String number, String... more) {
+        var values = new ArrayList<>(List.of("sdp", "planted-sdp", "more", "planted-headers", "contact", number,
+                "planted", number));
+        values.addAll(List.of(more));
+        return values.toArray(String[]::new);
+    }
 
     @ParameterizedTest
     @CsvSource({COURIER + ",calls,answers", RECIPIENT + ",calls,answers", COURIER + ",calls,answers-early",
             COURIER + ",offers-late,answers", COURIER + ",calls-and-is-hung-up-on,answers-and-hangs-up"})
     void nothingThatOneSideWritesReachesTheOther(String caller, String calls, String answers) {
         start();
-        var called = called(answers, MORE);
-        var calling = callingFrom(caller, X, calls, MORE);
+        var called = called(answers, planted(BY_CALLED));
+        var calling = callingFrom(caller, X, calls, planted(BY_CALLER));
         calling.succeeds();
         called.succeeds();
 
-        assertNothingOf(PLANTED, calling);
-        assertNothingOf(PLANTED, called);
+        assertNothingOf(BY_CALLED, calling);
+        assertNothingOf(BY_CALLER, called);
         assertNothingOf(caller, called);
         assertNothingOf(bridges.pairs.get(caller), calling);
     }
@@ -34,33 +40,30 @@ class NoNumberPassesTest extends AgentOnLoopback {
     @Test
     void nothingInARefusalReachesTheCaller() {
         start();
-        var called = called("refuses", "status", "486 Busy " + PLANTED, "contact", PLANTED, "more", MORE[5]);
-        var calling = calling("refused", "expected", "486", "more", MORE[5]);
+        var called = called("refuses", planted(BY_CALLED, "status", "486 Busy " + BY_CALLED));
+        var calling = calling("refused", planted(BY_CALLER, "expected", "486"));
 
         calling.succeeds();
         called.succeeds();
-        assertNothingOf(PLANTED, calling);
-        assertNothingOf(PLANTED, called);
+        assertNothingOf(BY_CALLED, calling);
+        assertNothingOf(BY_CALLER, called);
     }
 
     @Test
     void nothingInAChangeReachesTheOtherSide() {
         start();
-        var called = called("answers-and-is-held", MORE);
-        var calling = calling("holds", "change", "INVITE", "sdp", "planted-sdp", "more", MORE[5]);
+        var called = called("answers-and-is-held", planted(BY_CALLED));
+        var calling = calling("holds", planted(BY_CALLER, "change", "INVITE"));
 
         calling.succeeds();
         called.succeeds();
-        assertNothingOf(PLANTED, calling);
-        assertNothingOf(PLANTED, called);
+        assertNothingOf(BY_CALLED, calling);
+        assertNothingOf(BY_CALLER, called);
     }
 
-    /** In what came; a response repeats what this side itself wrote in From, To and Via (RFC 3261, 8.2.6.2). */
     private static void assertNothingOf(String number, Sipp side) {
         var received = side.received();
         assertFalse(received.isEmpty());
-        received.lines().filter(line -> !line.startsWith("From:") && !line.startsWith("To:")
-                || !line.contains(number)).forEach(line -> assertFalse(line.contains(number), line));
-        assertEquals(0, received.lines().filter(line -> line.startsWith("From:") && line.contains(PLANTED)).count());
+        received.lines().forEach(line -> assertFalse(line.contains(number), line));
     }
 }

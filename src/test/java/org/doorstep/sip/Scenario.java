@@ -18,11 +18,12 @@ final class Scenario {
 
     private static final Path FOLDER = Path.of("src/test/resources/sipp");
     private static final Pattern PLACE = Pattern
-            .compile("\\{\\{([a-zA-Z-]+)((?:\\s+[a-z]+=(?:\"[^\"]*\"|[^\\s\"}]+))*)}}");
-    private static final Pattern VALUE = Pattern.compile("([a-z]+)=(?:\"([^\"]*)\"|([^\\s\"}]+))");
+            .compile("\\{\\{([a-zA-Z-]+)((?:\\s+[a-z]+=(?:\"[^\"]*\"|[^\\s\"{}]+))*)}}");
+    private static final Pattern VALUE = Pattern.compile("([a-z]+)=(?:\"([^\"]*)\"|([^\\s\"{}]+))");
     private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("hops", "70"), Map.entry("allow", ""),
             Map.entry("more", ""), Map.entry("direction", "sendrecv"), Map.entry("contact", "phone"),
-            Map.entry("tag", ""), Map.entry("again", ""), Map.entry("cseq", "1"), Map.entry("talk", "200"));
+            Map.entry("tag", ""), Map.entry("again", ""), Map.entry("cseq", "1"), Map.entry("talk", "200"),
+            Map.entry("planted", "14800000008"));
     private static final Map<String, String> SHORT = Map.of("tag", ";tag=[pid]b[call_number]", "again",
             " retrans=\"500\"");
 

@@ -1,0 +1,21 @@
+package org.doorstep.sip;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+/** Calls over TCP. */
+class TransportTest extends AgentOnLoopback {
+
+    @Test
+    void callsGoOverTcp() {
+        start("udp-port", "", "tcp-port", "0", "trunk.transport", "TCP");
+        int port = agent().port(Transport.TCP);
+        var called = opened(Sipp.start("answers", trunk, port, Map.of(), "-t", "t1"));
+        var calling = opened(Sipp.start("calls", Sipp.freePort(), port, Map.of(), "-t", "t1", "-key", "caller",
+                COURIER, "-key", "called", X));
+
+        calling.succeeds();
+        called.succeeds();
+    }
+}
