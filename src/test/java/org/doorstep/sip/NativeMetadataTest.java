@@ -64,6 +64,15 @@ class NativeMetadataTest {
                 .map(list -> ReflectiveCalls.entry(list, "<init>")));
     }
 
+    /** For the class of a header that a message lacks, or that cannot be read. */
+    @Test
+    void theClassOfEveryHeaderNameIsKept() throws ReflectiveOperationException {
+        var table = Class.forName("gov.nist.javax.sip.header.NameMap").getDeclaredField("nameMap");
+        table.setAccessible(true);
+
+        assertKept(((Map<?, ?>) table.get(null)).values().stream().map(Object::toString));
+    }
+
     @Test
     void whatMayBeClonedIsKept() {
         assertKept(STACK.stream().filter(type -> type.isAssignableTo("gov.nist.core.GenericObject"))
