@@ -88,6 +88,19 @@ public final class EmbeddedRedis implements AutoCloseable {
         Signal.CONT.send(process.toHandle());
     }
 
+    /** Every command that changed something since its start, one char a byte: the append-only files. */
+    public String written() {
+        var written = new StringBuilder();
+        try (var files = Files.walk(data)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                written.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+            return written.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         kill();

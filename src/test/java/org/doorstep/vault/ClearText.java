@@ -44,10 +44,16 @@ public final class ClearText {
     /** The places where one of the values is, with what was found there; empty if nothing is in clear anywhere. */
     public List<String> found(Path logs) {
         var found = new TreeSet<String>();
-        Stream.of(tables(), redis(), files(logs)).flatMap(List::stream).forEach(kept -> {
-            search(kept.place(), kept.text(), found);
-            search(kept.place(), BETWEEN_DIGITS.matcher(kept.text()).replaceAll(""), found);
-        });
+        Stream.of(tables(), redis(), files(logs)).flatMap(List::stream)
+                .forEach(kept -> found.addAll(found(kept.place(), kept.text())));
+        return List.copyOf(found);
+    }
+
+    /** Those of the values that are in a text, one char a byte, with the place it is from. */
+    public List<String> found(String place, String text) {
+        var found = new TreeSet<String>();
+        search(place, text, found);
+        search(place, BETWEEN_DIGITS.matcher(text).replaceAll(""), found);
         return List.copyOf(found);
     }
 
