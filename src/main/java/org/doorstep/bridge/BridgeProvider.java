@@ -1,6 +1,5 @@
 package org.doorstep.bridge;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,9 +18,6 @@ public interface BridgeProvider {
 
     /** Connects two numbers over a third until it expires. The same bridge again is the same binding. */
     Uni<Bound> bind(Binding binding);
-
-    /** Moves a binding's end to another instant. */
-    Uni<Bound> extend(Binding binding, String reference, Instant expiresAt);
 
     /** Once this answers, no new call connects over the binding. A binding that is gone already is no error. */
     Uni<Void> unbind(UUID bridge, String reference, EndReason why);

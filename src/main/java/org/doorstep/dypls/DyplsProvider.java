@@ -1,7 +1,6 @@
 package org.doorstep.dypls;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -46,12 +45,6 @@ class DyplsProvider implements BridgeProvider {
     @Override
     public Uni<Bound> bind(Binding binding) {
         return numbers.bind(binding);
-    }
-
-    @Override
-    public Uni<Bound> extend(Binding binding, String reference, Instant expiresAt) {
-        return Subscription.of(reference).map(subscription -> numbers.extend(subscription, expiresAt))
-                .orElseGet(() -> Uni.createFrom().item(new Bound.Rejected("no reference of Dypls'")));
     }
 
     @Override

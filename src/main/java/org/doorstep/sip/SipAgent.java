@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -184,11 +183,6 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
     @Override
     public Uni<Bound> bind(Binding binding) {
         return Uni.createFrom().item(new Bound.Done(binding.bridge().toString()));
-    }
-
-    @Override
-    public Uni<Bound> extend(Binding binding, String reference, Instant expiresAt) {
-        return Uni.createFrom().item(new Bound.Done(reference));
     }
 
     @Override

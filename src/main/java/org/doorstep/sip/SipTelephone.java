@@ -1,7 +1,6 @@
 package org.doorstep.sip;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,12 +77,6 @@ class SipTelephone implements BridgeProvider {
     @Override
     public Uni<Bound> bind(Binding binding) {
         return agent().map(running -> running.bind(binding)).orElseGet(SipTelephone::notThere);
-    }
-
-    @Override
-    public Uni<Bound> extend(Binding binding, String reference, Instant expiresAt) {
-        return agent().map(running -> running.extend(binding, reference, expiresAt))
-                .orElseGet(SipTelephone::notThere);
     }
 
     /** An agent that is not there connects no call. */

@@ -1,7 +1,6 @@
 package org.doorstep.twilio;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -56,11 +55,6 @@ class TwilioProvider implements BridgeProvider {
                 .allMatch(number -> DialledNumber.of(number).isPresent());
         return dialled ? new Bound.Done(binding.bridge().toString())
                 : new Bound.Rejected("a number has no international form");
-    }
-
-    @Override
-    public Uni<Bound> extend(Binding binding, String reference, Instant expiresAt) {
-        return Uni.createFrom().item(new Bound.Done(reference));
     }
 
     @Override

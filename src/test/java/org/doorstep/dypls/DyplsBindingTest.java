@@ -199,21 +199,6 @@ class DyplsBindingTest {
     }
 
     @Test
-    void extendedBindingEndsLater() {
-        var reference = ((Bound.Done) bind(PARTY)).reference();
-
-        assertInstanceOf(Bound.Done.class, await(provider.extend(binding(X, PARTY, Optional.empty()), reference,
-                EXPIRES.plusSeconds(3600))));
-        assertEquals("2026-11-22 14:00:00", dypls.subscriptions().get("100001").get("Expiration"));
-    }
-
-    @Test
-    void bindingThatIsGoneIsNotExtended() {
-        assertEquals(new Bound.Rejected("isv.SUBS_NOT_EXIST"),
-                await(provider.extend(binding(X, PARTY, Optional.empty()), "100009/" + X, EXPIRES)));
-    }
-
-    @Test
     void unbindingTwiceIsNoFailure() {
         var reference = ((Bound.Done) bind(PARTY)).reference();
 
