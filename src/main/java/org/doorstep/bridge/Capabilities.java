@@ -13,4 +13,12 @@ import java.time.Duration;
  */
 public record Capabilities(boolean decidesPerCall, boolean liveDrop, Duration shortestLife, Duration longestLife,
         int pairsPerNumber) {
+
+    /** The life that the telephone side takes and that is nearest to this one. */
+    Duration within(Duration life) {
+        if (life.compareTo(shortestLife) < 0) {
+            return shortestLife;
+        }
+        return life.compareTo(longestLife) > 0 ? longestLife : life;
+    }
 }

@@ -194,7 +194,7 @@ class EndCalls {
     }
 
     private static String words(MadeBridge bridge, String more) {
-        return bridge.why().orElseThrow() + ", " + bridge.calls() + " calls begun" + more;
+        return bridge.why().orElseThrow() + ", calls begun: " + bridge.calls() + more;
     }
 
     private static Duration wait(ToRelease taken) {

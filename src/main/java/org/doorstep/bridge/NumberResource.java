@@ -29,6 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -77,13 +79,16 @@ public class NumberResource {
      * @param decidesPerCall whether Doorstep is asked at every call
      * @param liveDrop whether a call that is up ends with its bridge; where not, it goes on until somebody hangs up
      * @param shortestLifeSeconds a bridge lives at least so long on the telephone's side
+     * @param pairsPerNumber how many pairs a number may serve at once; without it, any
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TelephoneSide(String provider, boolean decidesPerCall, boolean liveDrop, long shortestLifeSeconds,
-            int pairsPerNumber) {
+            @Nullable Integer pairsPerNumber) {
         static TelephoneSide of(BridgeProvider provider) {
             var can = provider.capabilities();
             return new TelephoneSide(provider.name(), can.decidesPerCall(), can.liveDrop(),
-                    can.shortestLife().toSeconds(), can.pairsPerNumber());
+                    can.shortestLife().toSeconds(),
+                    can.pairsPerNumber() == Integer.MAX_VALUE ? null : can.pairsPerNumber());
         }
     }
 

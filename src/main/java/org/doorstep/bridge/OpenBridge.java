@@ -147,8 +147,7 @@ class OpenBridge {
         var rule = walk.admitted().decision().granting();
         var capabilities = walk.provider().capabilities();
         var life = terms.life().compareTo(rule.lease()) < 0 ? terms.life() : rule.lease();
-        var expiresAt = now.plus(life.compareTo(capabilities.shortestLife()) < 0 ? capabilities.shortestLife() : life)
-                .truncatedTo(ChronoUnit.SECONDS);
+        var expiresAt = now.plus(capabilities.within(life)).truncatedTo(ChronoUnit.SECONDS);
         var making = new Making(id, walk.request(), walk.admitted().facts(), rule, terms, walk.before().party(),
                 extension(), pools(walk.admitted().facts().staff().orElseThrow().outlet()), walk.without(),
                 config.kind() == BridgeConfig.Kind.AXB ? capabilities.pairsPerNumber() : Integer.MAX_VALUE,

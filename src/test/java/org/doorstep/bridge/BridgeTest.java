@@ -407,7 +407,7 @@ class BridgeTest {
         telephones.close(COURIER, waybill, bridge).then().statusCode(200);
 
         await("its end is in the log", () -> ends(waybill).size() == 1);
-        assertTrue(ends(waybill).getFirst().get("reason").toString().startsWith("CLOSED, 0 calls begun"));
+        assertTrue(ends(waybill).getFirst().get("reason").toString().startsWith("CLOSED, calls begun: 0"));
         assertEquals(1, company.entries("waybill", waybill).stream()
                 .filter(entry -> "CLOSE".equals(entry.get("purpose"))).count());
     }
