@@ -362,6 +362,16 @@ class BridgeTest {
     }
 
     @Test
+    void answerAfterTheBridgeWasClosedConnectsNobody() {
+        var waybill = bridged();
+        var ringing = assertInstanceOf(Connect.class, call(x(waybill), phone)).call();
+
+        telephones.close(COURIER, waybill, bridgeOf(waybill)).then().statusCode(200);
+
+        assertFalse(tell(new CallEvent.Answered(ringing, Instant.now(), new byte[0])));
+    }
+
+    @Test
     void everyStepOfACallIsInTheLogWithoutANumber() {
         var waybill = bridged();
         var call = assertInstanceOf(Connect.class, call(x(waybill), phone)).call();
