@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.doorstep.demonstration.HrWebhook;
@@ -70,14 +71,15 @@ class CallsIT {
         var lines = telephones.lines("K1001", "SH-PD-01", 1);
         var line = lines.getFirst();
 
-        var recipient = telephones.called("answers-and-hangs-up", 1, planted(line.recipient()));
+        var recipient = telephones.called("answers-and-hangs-up", planted(line.recipient()));
         var courier = telephones.calling("calls-and-is-hung-up-on", List.of(line.there()), planted(line.phone()));
         courier.succeed();
-        recipient.succeed();
-        var courierCalledBack = telephones.called("answers", 1, planted(line.phone()));
+        await("its hanging up is confirmed", () -> recipient.got("SIP/2.0 200").size() == 1);
+        recipient.close();
+        var courierCalledBack = telephones.called("answers", planted(line.phone()));
         var recipientCallsBack = telephones.calling("calls", List.of(line.back()), planted(line.recipient()));
         recipientCallsBack.succeed();
-        courierCalledBack.succeed();
+        await("the courier is hung up on", () -> courierCalledBack.hungUpOn().size() == 1);
 
         await("both ends are in the log", () -> telephones.ends(lines, "%") == 2);
         assertNone(line.recipient(), courier, courierCalledBack);
@@ -167,7 +169,7 @@ class CallsIT {
     /** All lines are up, and are being called once more, when access ends; nothing of it is left. */
     private static void revoke(String what, List<Line> lines, Runnable end) {
         var there = lines.stream().map(Line::there).toList();
-        var called = telephones.called("answers", 3 * lines.size());
+        var called = telephones.called("answers");
         var calling = telephones.calling("calls-and-is-hung-up-on", there);
         await("all are up", () -> telephones.live(lines) == lines.size());
         var trying = telephones.trying(there, 50);
@@ -180,10 +182,9 @@ class CallsIT {
         trying.awaitEnd();
         telephones.calling("refused", there.subList(0, 1), "expected", "410").succeed();
         await("every call has ended", () -> telephones.notEnded(lines) == 0);
-        await("whoever answered was hung up on", () -> told(called).containsAll(answered(called)));
-        assertTrue(trying.callsThatGot(message -> message.start().startsWith("BYE ")).containsAll(
-                trying.callsThatGot(CallsIT::isAnswer)), trying::messages);
-        assertTrue(told(called).size() >= lines.size());
+        await("whoever answered was hung up on", () -> called.hungUpOn().containsAll(called.connected()));
+        assertTrue(trying.hungUpOn().containsAll(answered(trying)), trying::messages);
+        assertTrue(called.hungUpOn().size() >= lines.size());
         assertEquals(made(lines), telephones.ends(lines, "%by DOORSTEP: REVOKED%"));
         report(what, lines.size(), answered, Stream.of(calling, called, trying)
                 .flatMap(side -> side.got("BYE ").stream()).map(Message::at).max(Instant::compareTo).orElseThrow());
@@ -193,16 +194,10 @@ class CallsIT {
         return doorstep.count("select count(*) from call where waybill in " + in(lines));
     }
 
-    private static Set<String> told(Phones called) {
-        return called.callsThatGot(message -> message.start().startsWith("BYE "));
-    }
-
-    private static Set<String> answered(Phones called) {
-        return called.callsThatGot(message -> message.start().startsWith("ACK "));
-    }
-
-    private static boolean isAnswer(Message message) {
-        return message.start().startsWith("SIP/2.0 200") && message.text().contains("INVITE");
+    /** Calls of a caller whose answer came. */
+    private static Set<String> answered(Phones calling) {
+        return calling.got("SIP/2.0 200").stream().filter(message -> message.text().contains("INVITE"))
+                .map(Message::callId).collect(Collectors.toSet());
     }
 
     private static void report(String what, int calls, Instant answered, Instant last) {
@@ -230,7 +225,7 @@ class CallsIT {
         var lines = telephones.lines("K1003", "SH-PD-01", 2);
         var up = lines.subList(0, 1);
         var rings = lines.subList(1, 2);
-        var called = telephones.called("rings-and-answers-late", 2, "wait", "2500");
+        var called = telephones.called("rings-and-answers-late", "wait", "2500");
         var first = telephones.calling("calls-and-is-hung-up-on", List.of(up.getFirst().there()));
         await("one is up", () -> telephones.live(up) == 1);
         var second = telephones.calling("calls-and-is-hung-up-on", List.of(rings.getFirst().there()));
@@ -242,10 +237,10 @@ class CallsIT {
 
         first.succeed();
         await("both have ended", () -> telephones.notEnded(lines) == 0);
-        assertAll(() -> assertEquals(1, told(called).size()),
+        assertAll(() -> assertEquals(1, called.hungUpOn().size()),
                 () -> assertEquals(1, telephones.ends(up, "after % by DOORSTEP: RESTARTED")),
                 () -> assertEquals(1, telephones.ends(rings, "not answered, by DOORSTEP: RESTARTED%")),
-                () -> assertEquals(List.of(), second.got().stream().filter(CallsIT::isAnswer).toList()),
+                () -> assertEquals(Set.of(), answered(second)),
                 () -> assertEquals(0, doorstep.count("select count(*) from access_entry where purpose = 'ANSWERED'"
                         + " and waybill in " + in(rings))));
     }
