@@ -110,6 +110,13 @@ class EndCalls {
                         failure.getClass().getName()));
     }
 
+    /** However long a look takes, this node is at work: else its calls would be ended as those of one that is gone. */
+    @Scheduled(every = "${doorstep.bridge.sweep:1s}", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> pulse() {
+        return telephone.provider().map(_ -> due.seen().onFailure().recoverWithNull())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
     @Scheduled(every = "${doorstep.bridge.sweep:1s}", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return telephone.provider().map(provider -> due.seen()
@@ -138,8 +145,8 @@ class EndCalls {
         var why = call.why().orElse(otherwise);
         return keyring.vault().map(vault -> call.wrappedDek() == null || call.handle() == null ? new byte[0]
                 : vault.openHandle(call.call(), call.wrappedDek(), call.handle()))
-                .chain(handle -> provider.hangUp(new LiveCall(call.call(), call.providerCall(), handle),
-                        why))
+                .chain(handle -> Deadline.within(config.bindTimeout(),
+                        provider.hangUp(new LiveCall(call.call(), call.providerCall(), handle), why)))
                 .chain(hungUp -> switch (hungUp) {
                     case UNKNOWN -> call.answered() ? Uni.createFrom().voidItem() : over(call, why);
                     case DROPPED -> over(call, why);
