@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class CallsIT {
 
     private static final int CALLS = Integer.getInteger("doorstep.test.calls", 30);
+    private static final int LATE = 20;
     private static final Duration REVOKED_WITHIN = Duration.ofSeconds(5);
     private static final String PLANTED = "{{planted-headers}}";
 
@@ -49,7 +50,7 @@ class CallsIT {
         Phones.assumeInstalled();
         var settings = Telephones.settings();
         doorstep = Installation.start("calls", LocalStack.sharedIssuer(), settings);
-        telephones = Telephones.of(doorstep, settings, 2 * CALLS);
+        telephones = Telephones.of(doorstep, settings, 2 * Math.max(CALLS, LATE));
         hr = new HrWebhook(doorstep.service().url());
     }
 
@@ -185,6 +186,7 @@ class CallsIT {
         await("whoever answered was hung up on", () -> called.hungUpOn().containsAll(called.connected()));
         assertTrue(trying.hungUpOn().containsAll(answered(trying)), trying::messages);
         assertTrue(called.hungUpOn().size() >= lines.size());
+        assertEquals(logged("ANSWERED", lines), answered(calling).size() + answered(trying).size());
         assertEquals(made(lines), telephones.ends(lines, "%by DOORSTEP: REVOKED%"));
         report(what, lines.size(), answered, Stream.of(calling, called, trying)
                 .flatMap(side -> side.got("BYE ").stream()).map(Message::at).max(Instant::compareTo).orElseThrow());
@@ -219,6 +221,34 @@ class CallsIT {
                 and c.entry_id > (select max(entry_id) from access_entry where %s)""".formatted(in(lines), end)) > 0);
     }
 
+    /** Nobody hears of the end: an answer is not let through all the same, and what is up is found by looking. */
+    @Test
+    void whoeverAnswersTooLateIsNotConnectedThoughNoNodeWasToldOfTheEnd() {
+        var lines = telephones.lines("K1011", "GX-GG-03", LATE);
+        var called = telephones.called("rings-and-answers-late", "wait", "600");
+        var told = doorstep.text("select pg_get_functiondef('bridge_ends_once'::regproc)");
+        doorstep.change(told.replace("perform pg_notify(", "perform concat("));
+        try {
+            var calling = telephones.trying(lines.stream().map(Line::there).toList(), 40);
+            await("most have begun", () -> made(lines) > LATE - 4);
+
+            hr.say("staff.left", "K1011", Map.of()).then().statusCode(200);
+
+            calling.awaitEnd();
+            await("every call has ended", () -> telephones.notEnded(lines) == 0);
+            await("whoever answered was hung up on", () -> called.hungUpOn().containsAll(called.connected()));
+            assertEquals(logged("ANSWERED", lines), answered(calling).size());
+            assertEquals(answered(calling), calling.hungUpOn());
+        } finally {
+            doorstep.change(told);
+        }
+    }
+
+    private static int logged(String step, List<Line> lines) {
+        return doorstep.count("select count(*) from access_entry where action = 'CALL' and purpose = '" + step
+                + "' and decision = 'GRANTED' and waybill in " + in(lines));
+    }
+
     /** One call is up and one rings: the first is hung up on afterwards, and the second never connects. */
     @Test
     void callsOfAServiceThatIsKilledAreEndedWhenItIsBack() {
@@ -241,8 +271,7 @@ class CallsIT {
                 () -> assertEquals(1, telephones.ends(up, "after % by DOORSTEP: RESTARTED")),
                 () -> assertEquals(1, telephones.ends(rings, "not answered, by DOORSTEP: RESTARTED%")),
                 () -> assertEquals(Set.of(), answered(second)),
-                () -> assertEquals(0, doorstep.count("select count(*) from access_entry where purpose = 'ANSWERED'"
-                        + " and waybill in " + in(rings))));
+                () -> assertEquals(0, logged("ANSWERED", rings)));
     }
 
     @Test
