@@ -57,6 +57,9 @@ class CallsIT {
     @AfterEach
     void hangUp() {
         telephones.hangUp();
+        if (!doorstep.service().isAlive()) {
+            doorstep.service().restart();
+        }
     }
 
     @AfterAll
@@ -267,7 +270,8 @@ class CallsIT {
 
         first.succeed();
         await("both have ended", () -> telephones.notEnded(lines) == 0);
-        assertAll(() -> assertEquals(1, called.hungUpOn().size()),
+        assertAll(() -> assertEquals(1, called.connected().size()),
+                () -> assertTrue(called.hungUpOn().containsAll(called.connected())),
                 () -> assertEquals(1, telephones.ends(up, "after % by DOORSTEP: RESTARTED")),
                 () -> assertEquals(1, telephones.ends(rings, "not answered, by DOORSTEP: RESTARTED%")),
                 () -> assertEquals(Set.of(), answered(second)),
@@ -300,8 +304,7 @@ class CallsIT {
         doorstep.database().restart();
 
         await("its end is in the log", () -> telephones.ends(lines, "after % by DOORSTEP: %") == 1);
-        assertAll(() -> assertEquals(2, up.byes().size()),
-                () -> assertTrue(up.byes().stream().allMatch(bye -> bye.at().isAfter(lost))),
+        assertAll(() -> assertTrue(up.byes().stream().allMatch(bye -> bye.at().isAfter(lost))),
                 () -> assertEquals(0, telephones.notEnded(lines)));
         doorstep.service().awaitReady();
     }
