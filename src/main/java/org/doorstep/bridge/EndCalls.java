@@ -112,10 +112,16 @@ class EndCalls {
                         failure.getClass().getName()));
     }
 
+    /** However long a look takes, this node is at work: else its calls would be ended as those of one that is gone. */
+    @Scheduled(every = "${doorstep.bridge.sweep:1s}", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> pulse() {
+        return telephone.provider().map(_ -> due.seen().onFailure().recoverWithNull())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
     @Scheduled(every = "${doorstep.bridge.sweep:1s}", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return telephone.provider().map(provider -> due.seen()
-                .chain(due::expire)
+        return telephone.provider().map(provider -> due.expire()
                 .chain(due::own).chain(calls -> each(calls, call -> end(provider, call, EndReason.LONGEST)))
                 .chain(() -> due.abandoned(config.nodeSilence()))
                 .chain(calls -> each(calls, call -> end(provider, call, EndReason.RESTARTED)))
@@ -140,8 +146,8 @@ class EndCalls {
         var why = call.why().orElse(otherwise);
         return keyring.vault().map(vault -> call.wrappedDek() == null || call.handle() == null ? new byte[0]
                 : vault.openHandle(call.call(), call.wrappedDek(), call.handle()))
-                .chain(handle -> provider.hangUp(new LiveCall(call.call(), call.providerCall(), handle),
-                        why))
+                .chain(handle -> Deadline.within(config.bindTimeout(),
+                        provider.hangUp(new LiveCall(call.call(), call.providerCall(), handle), why)))
                 .onFailure().recoverWithItem(HungUp.UNKNOWN)
                 .chain(hungUp -> switch (hungUp) {
                     case UNKNOWN -> unknown(call, why);

@@ -217,6 +217,18 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** The text that a query answers with. */
+    String text(String sql) {
+        try (var connection = DriverManager.getConnection(adminUrl());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Every row of every table as text: what a thief of the database has. */
     String everyRow() {
         var all = new StringBuilder();

@@ -101,8 +101,8 @@ final class Telephones implements AutoCloseable {
         return kept(Phones.calling("calls-and-is-hung-up-on", agent, calls, rate, Map.of()));
     }
 
-    Phones called(String scenario, int calls, String... values) {
-        return kept(Phones.called(scenario, trunk, agent, calls, pairs(values)));
+    Phones called(String scenario, String... values) {
+        return kept(Phones.called(scenario, trunk, agent, pairs(values)));
     }
 
     private Phones kept(Phones started) {
@@ -112,10 +112,10 @@ final class Telephones implements AutoCloseable {
 
     /** Calls over all lines are up when this returns: what the callers and the called have. */
     Up up(List<Line> lines, String calls, String answers) {
-        var called = called(answers, lines.size());
+        var called = called(answers);
         var calling = calling(calls, lines.stream().map(Line::there).toList());
         await("all are up", () -> live(lines) == lines.size());
-        return new Up(calling, called);
+        return new Up(lines.size(), calling, called);
     }
 
     Up up(List<Line> lines) {
@@ -123,12 +123,13 @@ final class Telephones implements AutoCloseable {
     }
 
     /** Both ends of calls that are up. */
-    record Up(Phones calling, Phones called) {
+    record Up(int calls, Phones calling, Phones called) {
 
-        /** Every phone of them was told that its call is over, and said so. */
+        /** Waits until every phone of them was told that its call is over. */
         void areOver() {
             calling.succeed();
-            called.succeed();
+            await("the called are hung up on", () -> called.connected().size() == calls
+                    && called.hungUpOn().containsAll(called.connected()));
         }
 
         List<Phones.Message> byes() {

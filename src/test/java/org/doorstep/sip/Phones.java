@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -28,6 +27,8 @@ import org.doorstep.stack.Trunk;
 public final class Phones implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int ALL = 1_000_000;
+    private static final int MOST = 10_000;
     private static final Pattern CALL_ID = Pattern.compile("(?m)^Call-ID: *(\\S+)");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
     private static final String BETWEEN = "(?m)^-{40,}\\s*";
@@ -78,9 +79,9 @@ public final class Phones implements AutoCloseable {
         return start(scenario, values, Trunk.freePort(), agent, calls.size(), lines, rate);
     }
 
-    /** Takes this many calls that come in over the trunk. */
-    public static Phones called(String scenario, int trunk, int agent, int calls, Map<String, String> values) {
-        return start(scenario, values, trunk, agent, calls, "SEQUENTIAL\n-;-\n", 10);
+    /** Takes all calls that come in over the trunk, until they are closed. */
+    public static Phones called(String scenario, int trunk, int agent, Map<String, String> values) {
+        return start(scenario, values, trunk, agent, ALL, "SEQUENTIAL\n-;-\n", 10);
     }
 
     private static Phones start(String scenario, Map<String, String> values, int port, int agent, int calls,
@@ -93,7 +94,8 @@ public final class Phones implements AutoCloseable {
             Files.writeString(folder.resolve("numbers.csv"), numbers);
             var process = new ProcessBuilder("sipp", "127.0.0.1:" + agent, "-sf", "scenario.xml", "-inf",
                     "numbers.csv", "-i", "127.0.0.1", "-p", Integer.toString(port), "-m", Integer.toString(calls),
-                    "-l", Integer.toString(calls), "-r", Integer.toString(rate), "-nostdin", "-trace_msg",
+                    "-l", Integer.toString(Math.min(calls, MOST)), "-r", Integer.toString(rate), "-nostdin",
+                    "-trace_msg",
                     "-message_file", "messages.log", "-trace_err", "-error_file", "errors.log", "-timeout",
                     Long.toString(LIMIT.toSeconds()), "-timeout_error").directory(folder.toFile())
                     .redirectErrorStream(true).redirectOutput(folder.resolve("screen.log").toFile()).start();
@@ -103,7 +105,7 @@ public final class Phones implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of every call, and fails unless each went as the scenario says. */
+    /** For phones that call: waits for the end of every call, and fails unless each went as the scenario says. */
     public void succeed() {
         try {
             boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -113,7 +115,7 @@ public final class Phones implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of every call, however it went. */
+    /** For phones that call: waits for the end of every call, however it went. */
     public void awaitEnd() {
         try {
             assertTrue(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), this::messages);
@@ -139,8 +141,18 @@ public final class Phones implements AutoCloseable {
     }
 
     /** The calls, by Call-ID, in which such a message came. */
-    public TreeSet<String> callsThatGot(Predicate<Message> such) {
-        return got().stream().filter(such).map(Message::callId).collect(Collectors.toCollection(TreeSet::new));
+    public TreeSet<String> callsThatGot(String start) {
+        return got(start).stream().map(Message::callId).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The calls that were connected: their answer was confirmed. */
+    public TreeSet<String> connected() {
+        return callsThatGot("ACK ");
+    }
+
+    /** The calls that the agent hung up. */
+    public TreeSet<String> hungUpOn() {
+        return callsThatGot("BYE ");
     }
 
     /** Every byte that they sent and got. */
