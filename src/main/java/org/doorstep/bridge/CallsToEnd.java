@@ -44,7 +44,8 @@ class CallsToEnd {
     private static final String ABANDONED = """
             update call c set due_at = $2 from bridge b
             where b.waybill = c.waybill and b.bridge_id = c.bridge_id and (c.waybill, c.call_id) in (
-              select o.waybill, o.call_id from call o where o.ended_at is null and o.due_at <= $1 and not exists (
+              select o.waybill, o.call_id from call o where o.ended_at is null and o.due_at <= $1 and o.began_at <= $3
+                and not exists (
                 select from bridge_node n where n.node = o.node and n.seen_at > $3)
               limit 200 for update skip locked)
             returning c.call_id, c.bridge_id, c.provider_call, c.wrapped_dek, c.handle, c.answered_at, c.until, b.ended_why""";
