@@ -2,6 +2,8 @@ package org.doorstep.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -114,6 +116,16 @@ public final class LocalStack implements AutoCloseable {
         }
         var pid = properties.getProperty(PID);
         var alive = pid != null && ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isPresent();
-        return alive ? properties : new Properties();
+        return alive && answers(properties) ? properties : new Properties();
+    }
+
+    /** A process id may be somebody else's by now: the parts are there if one of them answers. */
+    private static boolean answers(Properties properties) {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(),
+                Integer.parseInt(properties.getProperty(POSTGRES_PORT)))) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

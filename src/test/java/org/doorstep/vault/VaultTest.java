@@ -1,11 +1,17 @@
 package org.doorstep.vault;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
 
 import org.doorstep.demonstration.Company;
 import org.doorstep.demonstration.Problems;
@@ -30,10 +36,24 @@ class VaultTest {
 
     private final Company company = new Company();
 
+    @Inject
+    Keyring keyring;
+
     @BeforeEach
     void people() {
         Backstage.forgetLimits();
         company.employ(COURIER, "D4004");
+    }
+
+    @Test
+    void handleOfACallOpensForThatCallAlone() {
+        var vault = keyring.vault().await().atMost(Duration.ofSeconds(10));
+        var call = UUID.randomUUID();
+        var sealed = vault.sealHandle(call, new byte[]{1, 2, 3});
+
+        assertArrayEquals(new byte[]{1, 2, 3}, vault.openHandle(call, sealed.wrappedDek(), sealed.envelope()));
+        assertThrows(Unreadable.class,
+                () -> vault.openHandle(UUID.randomUUID(), sealed.wrappedDek(), sealed.envelope()));
     }
 
     @Test
