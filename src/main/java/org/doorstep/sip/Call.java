@@ -58,6 +58,8 @@ final class Call {
     /** The called side's offer, while the caller's answer to it is awaited (RFC 3264, 4). */
     private @Nullable Response unconfirmed;
     private @Nullable ScheduledFuture<?> timer;
+    /** Runs until the caller confirms the answer. */
+    private @Nullable ScheduledFuture<?> confirming;
 
     private enum Phase {
         /** Whether it is connected is being asked. */
@@ -278,6 +280,13 @@ final class Call {
         caller.timer().restart();
         called.timer().restart();
         after(Objects.requireNonNull(decision).longest(), () -> end(0, EndedBy.DOORSTEP, Cause.LONGEST));
+        confirming = later(parts.config().confirmation(), this::unacknowledged);
+    }
+
+    private void unacknowledged() {
+        if (confirming != null) {
+            end(0, EndedBy.CALLER, Cause.LOST);
+        }
     }
 
     /** A side confirmed an answer, and may have described itself there. */
@@ -285,6 +294,9 @@ final class Call {
         var offered = unconfirmed;
         if (phase != Phase.UP) {
             return;
+        }
+        if (from == caller) {
+            confirming = stopped(confirming);
         }
         if (offered == null || from != caller) {
             renegotiation.acknowledged(from, ack);
@@ -365,6 +377,7 @@ final class Call {
         }
         phase = Phase.OVER;
         stopTimer();
+        confirming = stopped(confirming);
         caller.timer().stop();
         called.timer().stop();
         parts.live().remove(this);
@@ -439,21 +452,28 @@ final class Call {
         LOG.warnf("A call failed: %s", failure.getClass().getName());
         try {
             fail();
-        } catch (SipFailure _) {
+        } catch (RuntimeException _) {
             LOG.warn("A call that failed could not be ended on both sides");
         }
     }
 
     private void after(Duration wait, Runnable step) {
         stopTimer();
-        timer = parts.timers().schedule(() -> post(step), wait.toMillis(), TimeUnit.MILLISECONDS);
+        timer = later(wait, step);
+    }
+
+    private ScheduledFuture<?> later(Duration wait, Runnable step) {
+        return parts.timers().schedule(() -> post(step), wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void stopTimer() {
-        var running = timer;
+        timer = stopped(timer);
+    }
+
+    private static @Nullable ScheduledFuture<?> stopped(@Nullable ScheduledFuture<?> running) {
         if (running != null) {
             running.cancel(false);
-            timer = null;
         }
+        return null;
     }
 }

@@ -3,6 +3,7 @@ package org.doorstep.sip;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -20,11 +21,16 @@ final class Mailbox implements Executor {
         this.failed = failed;
     }
 
+    /** Once the threads were shut down nothing runs any more. */
     @Override
     public void execute(Runnable step) {
         steps.add(step);
         if (waiting.getAndIncrement() == 0) {
-            threads.execute(this::run);
+            try {
+                threads.execute(this::run);
+            } catch (RejectedExecutionException _) {
+                steps.clear();
+            }
         }
     }
 

@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -100,13 +102,21 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
         var live = new LiveCalls();
         var parts = new Parts(config, provider, messages, new Numbers(config.numbers()), bridges, live, clock,
                 Executors.newVirtualThreadPerTaskExecutor(),
-                Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sip-timers").factory()));
-        var strays = new StrayCalls(provider, messages);
+                timers());
+        var strays = new StrayCalls(provider, messages, parts.threads());
         var admission = new Admission(config.limits(), clock);
         stack.sipMessageValves.add(new Door(allowed, admission, live, strays, messages, config.limits(), stack));
         provider.addSipListener(new Exchange(parts, strays));
         stack.start();
         return new SipAgent(stack, provider, parts, admission, strays);
+    }
+
+    /** A timer that was stopped is not kept, and none is started once the agent has stopped. */
+    private static ScheduledExecutorService timers() {
+        var timers = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("sip-timers").factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+        timers.setRemoveOnCancelPolicy(true);
+        return timers;
     }
 
     private static AllowList allowed(SipConfig.Trunk trunk) {
@@ -210,6 +220,9 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
     /** Takes no more calls, and ends those that are up. */
     @Override
     public void close() {
+        if (threads.isShutdown()) {
+            return;
+        }
         admission.close();
         var ended = live.all().stream().map(call -> call.hangUp(EndReason.RESTARTED).subscribeAsCompletionStage())
                 .toArray(CompletableFuture[]::new);

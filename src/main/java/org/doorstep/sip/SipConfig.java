@@ -52,6 +52,10 @@ public interface SipConfig {
     @WithDefault("3S")
     Duration decision();
 
+    /** How long a caller may take to confirm an answer before the call is lost (RFC 3261, 13.3.1.4: 64 times T1). */
+    @WithDefault("32S")
+    Duration confirmation();
+
     /** How long a stop waits for the other sides to confirm that their calls are over. */
     @WithDefault("2S")
     Duration stopping();

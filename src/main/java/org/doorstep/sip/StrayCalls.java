@@ -1,9 +1,13 @@
 package org.doorstep.sip;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import org.doorstep.bridge.HungUp;
 
@@ -15,14 +19,22 @@ import javax.sip.SipProvider;
 /** Ends calls that another agent, or this one before it was started anew, held. */
 final class StrayCalls {
 
+    /** How long an answer is waited for; a BYE over UDP is sent four times by then (RFC 3261, 17.1.2.2). */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final int TIMEOUT = 408;
+    private static final int NOT_SENT = 500;
+
     private final SipProvider provider;
     private final Messages messages;
+    private final Executor threads;
     /** What waits for a final response, by its Call-ID. */
     private final Map<String, CompletableFuture<Integer>> asked = new ConcurrentHashMap<>();
 
-    StrayCalls(SipProvider provider, Messages messages) {
+    /** @param threads on which a message is sent, as that may have to connect first */
+    StrayCalls(SipProvider provider, Messages messages, Executor threads) {
         this.provider = provider;
         this.messages = messages;
+        this.threads = threads;
     }
 
     Uni<HungUp> end(CallHandle handle) {
@@ -30,16 +42,27 @@ final class StrayCalls {
     }
 
     private Uni<Integer> bye(CallHandle.Side side) {
-        return Uni.createFrom().completionStage(() -> {
-            var status = new CompletableFuture<Integer>();
-            asked.put(side.callId(), status);
-            try {
-                provider.getNewClientTransaction(messages.bye(side)).sendRequest();
-            } catch (SipException | SipFailure _) {
-                heard(side.callId(), 500);
-            }
-            return status;
-        });
+        return Uni.createFrom().completionStage(() -> status(side));
+    }
+
+    /** The final status of a BYE. Who asks for it while it is awaited waits for the same. */
+    private CompletionStage<Integer> status(CallHandle.Side side) {
+        var status = new CompletableFuture<Integer>();
+        var waiting = asked.putIfAbsent(side.callId(), status);
+        if (waiting != null) {
+            return waiting.copy();
+        }
+        threads.execute(() -> send(side));
+        return status.completeOnTimeout(TIMEOUT, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, _) -> asked.remove(side.callId(), status));
+    }
+
+    private void send(CallHandle.Side side) {
+        try {
+            provider.getNewClientTransaction(messages.bye(side)).sendRequest();
+        } catch (SipException | SipFailure | IllegalStateException _) {
+            heard(side.callId(), NOT_SENT);
+        }
     }
 
     /** Both sides must have said that it is over, now or before. */
@@ -55,6 +78,6 @@ final class StrayCalls {
 
     /** A final response to a BYE, or that none came. */
     void heard(String callId, int status) {
-        Optional.ofNullable(asked.remove(callId)).ifPresent(waiting -> waiting.complete(status));
+        Optional.ofNullable(asked.get(callId)).ifPresent(waiting -> waiting.complete(status));
     }
 }

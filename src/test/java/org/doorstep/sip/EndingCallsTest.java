@@ -3,7 +3,6 @@ package org.doorstep.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -121,17 +120,61 @@ class EndingCallsTest extends AgentOnLoopback {
     @Test
     void agentThatWasNotThereEndsACallByItsHandle() {
         var killed = start();
+        var called = called("answers-and-is-hung-up-on-from-elsewhere");
+        var calling = calling("calls-and-is-hung-up-on-from-elsewhere");
+        var call = leftBy(killed, calling);
+
+        assertEquals(HungUp.DROPPED, hangUp(start(), call));
+        called.succeeds();
+        calling.succeeds();
+    }
+
+    @Test
+    void callThatBothSidesHaveForgottenIsOver() {
+        var killed = start();
+        var called = called("answers-then-forgets");
+        var calling = calling("calls-then-forgets");
+        var call = leftBy(killed, calling);
+
+        assertEquals(HungUp.ALREADY_ENDED, hangUp(start(), call));
+        called.succeeds();
+        calling.succeeds();
+    }
+
+    @Test
+    void callOfWhichNobodyAnswersIsNotClaimedToBeOver() {
+        var killed = start();
         var called = called("answers");
         var calling = calling("calls-and-is-hung-up-on");
+        var call = leftBy(killed, calling);
+        called.close();
+        calling.close();
+
+        assertEquals(HungUp.UNKNOWN, hangUp(start(), call));
+    }
+
+    @Test
+    void twoWhoEndTheSameCallByItsHandleAreToldTheSame() {
+        var killed = start();
+        var called = called("answers-and-is-hung-up-on-from-elsewhere");
+        var calling = calling("calls-and-is-hung-up-on-from-elsewhere");
+        var call = leftBy(killed, calling);
+        var next = start();
+
+        var both = Uni.join().all(next.hangUp(call, EndReason.REVOKED), next.hangUp(call, EndReason.RESTARTED))
+                .andFailFast().await().atMost(LONG);
+        assertEquals(List.of(HungUp.DROPPED, HungUp.DROPPED), both);
+        called.succeeds();
+        calling.succeeds();
+    }
+
+    /** A call that is up, and whose agent is gone. */
+    private LiveCall leftBy(SipAgent killed, Sipp calling) {
         answered();
         await(() -> calling.messages().contains("ACK sip:"));
         var call = only();
         killed.halt();
-
-        var next = opened(SipAgent.start(Settings.of(trunk, Map.of()), bridges, Clock.systemUTC()));
-        var _ = next.hangUp(call, EndReason.REVOKED).subscribeAsCompletionStage();
-        called.succeeds();
-        calling.succeeds();
+        return call;
     }
 
     @Test

@@ -135,6 +135,20 @@ final class RawPeer implements AutoCloseable {
                 + body.length() + "\r\n\r\n" + body;
     }
 
+    /** Calls; its Call-ID. @param more header lines, each with its end */
+    String invites(int agent, String number, String caller, String more) {
+        var id = UUID.randomUUID().toString();
+        send(agent, request("INVITE", agent, number, id, 1, caller, DESCRIPTION).replace("Max-Forwards",
+                more + "Max-Forwards"));
+        return id;
+    }
+
+    /** Confirms the answer to a call. */
+    void acknowledges(int agent, String number, String caller, String answer) {
+        var tag = header(answer, "To").replaceAll(".*(;tag=[^;]*).*", "$1");
+        send(agent, request("ACK", agent, number + tag, header(answer, "Call-ID"), 1, caller, ""));
+    }
+
     /** Asks the agent whether it is there; true if it says so. */
     boolean isAnswered(int agent) {
         var id = UUID.randomUUID().toString();
