@@ -146,7 +146,7 @@ public interface SipConfig {
         @WithDefault("16384")
         int message();
 
-        /** Connections of TCP and TLS at once. */
+        /** Connections of TCP at once, where TLS is off: there {@link #reading()} bounds how long a stranger stays. */
         @WithDefault("64")
         int connections();
 

@@ -26,7 +26,11 @@ final class StackSettings {
         settings.setProperty("gov.nist.javax.sip.REENTRANT_LISTENER", "true");
         settings.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", Integer.toString(config.limits().threads()));
         settings.setProperty("gov.nist.javax.sip.MAX_MESSAGE_SIZE", Integer.toString(config.limits().message()));
-        settings.setProperty("gov.nist.javax.sip.MAX_CONNECTIONS", Integer.toString(config.limits().connections()));
+        // A connection whose TLS handshake fails keeps its place for good: strangers would fill them all.
+        settings.setProperty("gov.nist.javax.sip.MAX_CONNECTIONS",
+                Integer.toString(config.tlsPort().isPresent() ? -1 : config.limits().connections()));
+        settings.setProperty("gov.nist.javax.sip.SSL_HANDSHAKE_TIMEOUT",
+                Long.toString(config.limits().reading().toMillis()));
         settings.setProperty("gov.nist.javax.sip.READ_TIMEOUT", Long.toString(config.limits().reading().toMillis()));
         settings.setProperty("gov.nist.javax.sip.RELIABLE_CONNECTION_KEEP_ALIVE_TIMEOUT", "300");
         settings.setProperty("gov.nist.javax.sip.THREAD_PRIORITY", Integer.toString(Thread.NORM_PRIORITY));

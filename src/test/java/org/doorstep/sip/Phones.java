@@ -32,8 +32,6 @@ public final class Phones implements AutoCloseable {
     private static final Pattern CALL_ID = Pattern.compile("(?m)^Call-ID: *(\\S+)");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
     private static final String BETWEEN = "(?m)^-{40,}\\s*";
-    /** What stands for a number in the scenarios' parts. */
-    private static final String PLANTED = "13800138000";
 
     private final Process process;
     private final Path folder;
@@ -89,8 +87,7 @@ public final class Phones implements AutoCloseable {
         try {
             var folder = Files.createTempDirectory("sipp");
             var text = Scenario.of(scenario, values).replace("[caller]", "[field0]").replace("[called]", "[field1]");
-            Files.writeString(folder.resolve("scenario.xml"),
-                    text.replace(PLANTED, values.getOrDefault("planted", PLANTED)));
+            Files.writeString(folder.resolve("scenario.xml"), text);
             Files.writeString(folder.resolve("numbers.csv"), numbers);
             var process = new ProcessBuilder("sipp", "127.0.0.1:" + agent, "-sf", "scenario.xml", "-inf",
                     "numbers.csv", "-i", "127.0.0.1", "-p", Integer.toString(port), "-m", Integer.toString(calls),

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
-/** A socket that speaks SIP by texts of its own making, so that nothing it sends was mended by a SIP stack. */
+/** Speaks SIP by texts of its own making, so that nothing it sends was mended by a SIP stack. */
 final class RawPeer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -33,21 +33,37 @@ final class RawPeer implements AutoCloseable {
             a=rtpmap:8 PCMA/8000
             """.replace("\n", "\r\n");
 
-    private final DatagramSocket socket;
+    private final Wire wire;
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final List<String> received = new CopyOnWriteArrayList<>();
 
+    /** What its texts travel over. */
+    interface Wire extends AutoCloseable {
+
+        Transport transport();
+
+        int port();
+
+        void send(int port, byte[] message) throws IOException;
+
+        /** The next message; empty if none comes. @param wait zero for as long as it takes */
+        Optional<String> next(Duration wait) throws IOException;
+
+        @Override
+        void close();
+    }
+
     RawPeer() {
-        try {
-            socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this(new UdpWire());
+    }
+
+    RawPeer(Wire wire) {
+        this.wire = wire;
     }
 
     int port() {
-        return socket.getLocalPort();
+        return wire.port();
     }
 
     /** What came to it. */
@@ -57,8 +73,7 @@ final class RawPeer implements AutoCloseable {
 
     void send(int port, byte[] message) {
         try {
-            socket.send(new DatagramPacket(message, message.length,
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+            wire.send(port, message);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,14 +97,9 @@ final class RawPeer implements AutoCloseable {
 
     private Optional<String> next(Duration wait) {
         try {
-            socket.setSoTimeout((int) wait.toMillis());
-            var packet = new DatagramPacket(new byte[65536], 65536);
-            socket.receive(packet);
-            var text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
-            received.add(text);
-            return Optional.of(text);
-        } catch (SocketTimeoutException _) {
-            return Optional.empty();
+            var message = wire.next(wait);
+            message.ifPresent(received::add);
+            return message;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,8 +140,8 @@ final class RawPeer implements AutoCloseable {
         var body = status == 200 && request.startsWith("INVITE ") ? DESCRIPTION : "";
         return "SIP/2.0 " + status + " Said\r\nVia: " + header(request, "Via") + "\r\nFrom: " + header(request, "From")
                 + "\r\nTo: " + to + (to.contains("tag=") ? "" : ";tag=" + UUID.randomUUID()) + "\r\nCall-ID: "
-                + header(request, "Call-ID") + "\r\nCSeq: " + header(request, "CSeq") + "\r\nContact: <sip:127.0.0.1:"
-                + port() + ">\r\n" + (body.isEmpty() ? "" : "Content-Type: application/sdp\r\n") + "Content-Length: "
+                + header(request, "Call-ID") + "\r\nCSeq: " + header(request, "CSeq") + "\r\nContact: "
+                + contact() + "\r\n" + (body.isEmpty() ? "" : "Content-Type: application/sdp\r\n") + "Content-Length: "
                 + body.length() + "\r\n\r\n" + body;
     }
 
@@ -175,12 +185,17 @@ final class RawPeer implements AutoCloseable {
             String body) {
         var parts = numberAndTag.split(";", 2);
         var to = "<sip:" + parts[0] + "@127.0.0.1:" + agent + ">" + (parts.length > 1 ? ";" + parts[1] : "");
-        return method + " sip:" + parts[0] + "@127.0.0.1:" + agent + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port()
-                + ";branch=z9hG4bK" + UUID.randomUUID() + "\r\nFrom: <sip:" + caller + "@127.0.0.1>;tag=t" + id
+        return method + " sip:" + parts[0] + "@127.0.0.1:" + agent + " SIP/2.0\r\nVia: SIP/2.0/" + wire.transport()
+                + " 127.0.0.1:" + port() + ";branch=z9hG4bK" + UUID.randomUUID() + "\r\nFrom: <sip:" + caller
+                + "@127.0.0.1>;tag=t" + id
                 + "\r\nTo: " + to + "\r\nCall-ID: " + id + "\r\nCSeq: " + sequence + " " + method
-                + "\r\nContact: <sip:127.0.0.1:" + port() + ">\r\nMax-Forwards: 70\r\n"
+                + "\r\nContact: " + contact() + "\r\nMax-Forwards: 70\r\n"
                 + (body.isEmpty() ? "" : "Content-Type: application/sdp\r\n") + "Content-Length: " + body.length()
                 + "\r\n\r\n" + body;
+    }
+
+    private String contact() {
+        return "<sip:127.0.0.1:" + port() + ";transport=" + wire.transport().token() + ">";
     }
 
     private static String header(String message, String name) {
@@ -190,6 +205,54 @@ final class RawPeer implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close();
+        wire.close();
+    }
+
+    private record UdpWire(DatagramSocket socket) implements Wire {
+
+        UdpWire() {
+            this(opened());
+        }
+
+        private static DatagramSocket opened() {
+            try {
+                return new DatagramSocket(0, InetAddress.getLoopbackAddress());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Transport transport() {
+            return Transport.UDP;
+        }
+
+        @Override
+        public int port() {
+            return socket.getLocalPort();
+        }
+
+        @Override
+        public void send(int port, byte[] message) throws IOException {
+            socket.send(new DatagramPacket(message, message.length,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+        }
+
+        @Override
+        public Optional<String> next(Duration wait) throws IOException {
+            socket.setSoTimeout((int) wait.toMillis());
+            var packet = new DatagramPacket(new byte[65536], 65536);
+            try {
+                socket.receive(packet);
+            } catch (SocketTimeoutException _) {
+                return Optional.empty();
+            }
+            return Optional.of(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
     }
 }
