@@ -28,6 +28,8 @@ final class BareAgent {
                 "doorstep.sip.limits.calls", "10000");
         var config = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters()
                 .withMapping(SipConfig.class).withDefaultValues(values).build().getConfigMapping(SipConfig.class);
+        // Mutiny finds its context provider at the first use, and fails where two threads are the first.
+        Uni.createFrom().deferred(() -> Uni.createFrom().voidItem()).await().indefinitely();
         try (var agent = SipAgent.start(config, new Everything(), Clock.systemUTC())) {
             new CountDownLatch(1).await();
         }

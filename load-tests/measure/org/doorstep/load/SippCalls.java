@@ -31,21 +31,23 @@ final class SippCalls {
      *
      * @param target port that callers send to
      * @param called port that the called side listens at
+     * @param numbers who calls and what is dialled, {@code 14000000001;14400000003}: one after the other, then anew
      */
-    static Seen run(int rate, int seconds, int target, int called, Path folder) {
+    static Seen run(int rate, int seconds, int target, int called, List<String> numbers, Path folder) {
         try {
             Files.createDirectories(folder);
             try (var old = Files.list(folder)) {
                 old.map(Path::toFile).forEach(java.io.File::delete);
             }
             int calls = rate * seconds;
+            Files.writeString(folder.resolve("numbers.csv"), "SEQUENTIAL\n" + String.join("\n", numbers) + "\n");
             var answers = sipp("answers", folder, List.of("-p", Integer.toString(called), "-m",
                     Integer.toString(calls)));
             Thread.sleep(300);
             long begin = System.nanoTime();
             var caller = sipp("calls", folder, List.of("127.0.0.1:" + target, "-p",
                     Integer.toString(SipPorts.free()), "-r", Integer.toString(rate), "-m", Integer.toString(calls),
-                    "-trace_rtt", "-rtt_freq", "1", "-timeout", (seconds + 20) + "s"));
+                    "-inf", "numbers.csv", "-trace_rtt", "-rtt_freq", "1", "-timeout", (seconds + 20) + "s"));
             if (!caller.waitFor(seconds + 40L, TimeUnit.SECONDS)) {
                 caller.destroyForcibly();
             }

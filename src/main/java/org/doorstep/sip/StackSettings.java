@@ -6,6 +6,9 @@ import java.util.UUID;
 /** The properties of the JAIN-SIP stack. */
 final class StackSettings {
 
+    /** Bytes that may wait at the socket, as the system allows: 300 calls a second for as long as a collection takes. */
+    private static final int BUFFER = 1 << 20;
+
     /** The suites that RFC 9325, 4.2, recommends, and those of TLS 1.3. */
     private static final String CIPHERS = String.join(" ", "TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256",
             "TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
@@ -31,6 +34,10 @@ final class StackSettings {
                 Integer.toString(config.tlsPort().isPresent() ? -1 : config.limits().connections()));
         settings.setProperty("gov.nist.javax.sip.SSL_HANDSHAKE_TIMEOUT",
                 Long.toString(config.limits().reading().toMillis()));
+        settings.setProperty("gov.nist.javax.sip.RECEIVE_UDP_BUFFER_SIZE", Integer.toString(BUFFER));
+        settings.setProperty("gov.nist.javax.sip.SEND_UDP_BUFFER_SIZE", Integer.toString(BUFFER));
+        // What is answered is kept for 32 s (RFC 3261, 17.2.2, timer J), so as bytes.
+        settings.setProperty("gov.nist.javax.sip.RELEASE_REFERENCES_STRATEGY", "Normal");
         settings.setProperty("gov.nist.javax.sip.READ_TIMEOUT", Long.toString(config.limits().reading().toMillis()));
         settings.setProperty("gov.nist.javax.sip.RELIABLE_CONNECTION_KEEP_ALIVE_TIMEOUT", "300");
         settings.setProperty("gov.nist.javax.sip.THREAD_PRIORITY", Integer.toString(Thread.NORM_PRIORITY));
