@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,6 +43,8 @@ final class ServiceCalls {
     private static final int WARM_UP_SECONDS = 15;
     /** Of a courier who calls; a parcel takes three calls, a courier twice as many as parcels. */
     private static final int PARCELS = 60;
+    /** They leave without calls. */
+    private static final int WARM_UP_LEAVERS = 5;
     /** Of a courier who leaves. */
     private static final int LEAVERS_PARCELS = 10;
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -98,7 +104,7 @@ final class ServiceCalls {
         int seconds = Integer.parseInt(arguments[1]);
         int calls = RATES.stream().mapToInt(rate -> rate * seconds).sum() + WARM_UP_RATE * WARM_UP_SECONDS;
         int callers = Math.ceilDiv(calls, 2 * PARCELS) + 1;
-        var people = IntStream.range(0, callers + up / LEAVERS_PARCELS)
+        var people = IntStream.range(0, callers + WARM_UP_LEAVERS + up / LEAVERS_PARCELS)
                 .mapToObj(number -> new Person(number, number < callers ? PARCELS : LEAVERS_PARCELS)).toList();
         var ports = Trunk.settings();
         boolean held;
@@ -121,7 +127,7 @@ final class ServiceCalls {
         Files.createDirectories(folder);
         var all = new ArrayList<>(callers);
         all.addAll(leavers);
-        System.out.printf("%d couriers call, %d leave ...%n", callers.size(), leavers.size());
+        System.out.printf("%d couriers call, %d leave ...%n", callers.size(), leavers.size() - WARM_UP_LEAVERS);
         employ(all);
         var numbers = new ArrayList<String>();
         for (var courier : callers) {
@@ -133,11 +139,14 @@ final class ServiceCalls {
         boolean held = true;
         int next = WARM_UP_RATE * WARM_UP_SECONDS;
         for (int rate : RATES) {
-            java.util.Collections.rotate(numbers, -next);
+            Collections.rotate(numbers, -next);
             held &= measure(rate, seconds, numbers);
             next = rate * seconds;
         }
-        held &= leave(leavers);
+        for (var leaver : leavers.subList(0, WARM_UP_LEAVERS)) {
+            leave(leaver, new HashMap<>(), new HashMap<>());
+        }
+        held &= leave(leavers.subList(WARM_UP_LEAVERS, leavers.size()));
         System.out.print(report);
         Files.writeString(Measure.FOLDER.resolve("service-calls.md"), report);
         return held;
@@ -174,7 +183,7 @@ final class ServiceCalls {
 
     /** A bridge for each of the courier's parcels, asked for as their app does. */
     private List<Line> lines(Person courier) throws IOException {
-        var token = doorstep.personToken("courier." + courier.staffId().toLowerCase(java.util.Locale.ROOT),
+        var token = doorstep.personToken("courier." + courier.staffId().toLowerCase(Locale.ROOT),
                 courier.staffId());
         var headers = Map.of("Authorization", "Bearer " + token, "Doorstep-Device", "device-" + courier.staffId());
         var lines = new ArrayList<Line>();
@@ -215,11 +224,8 @@ final class ServiceCalls {
                 var calling = Phones.calling("calls-and-is-hung-up-on", agent,
                         lines.stream().map(Line::dialled).toList(), 50, Map.of())) {
             await(lines, "answered_at is not null and ended_at is null", lines.size());
-            var webhook = new HrWebhook(service.address());
             for (var leaver : leavers) {
-                sent.put(leaver, Instant.now());
-                webhook.say("staff.left", leaver.staffId(), Map.of()).then().statusCode(200);
-                answered.put(leaver, Instant.now());
+                leave(leaver, sent, answered);
                 Thread.sleep(300);
             }
             await(lines, "ended_at is not null", lines.size());
@@ -230,11 +236,29 @@ final class ServiceCalls {
         }
     }
 
+    /** HR says that they left. */
+    private void leave(Person leaver, Map<Person, Instant> sent, Map<Person, Instant> answered) throws IOException {
+        var webhook = new HrWebhook(service.address());
+        var id = "load_" + leaver.staffId();
+        var body = HrWebhook.event("staff.left", leaver.staffId(), OffsetDateTime.now(), Map.of());
+        long second = Instant.now().getEpochSecond();
+        var request = Call.post("/v1/hr/events", Map.of("webhook-id", id, "webhook-timestamp", Long.toString(second),
+                "webhook-signature", webhook.signature(id, second, body)), body);
+        try (var connection = new Connection(service.port())) {
+            sent.put(leaver, Instant.now());
+            int status = connection.exchange(request);
+            answered.put(leaver, Instant.now());
+            if (status != 200) {
+                throw new IllegalStateException("HR was answered " + status);
+            }
+        }
+    }
+
     /** Whose side was hung up on, and when: each call once. */
     private record Ended(Person leaver, Instant at) {
     }
 
-    private static List<Ended> byes(List<Line> lines, java.util.function.Function<Line, String> side, Phones phones) {
+    private static List<Ended> byes(List<Line> lines, Function<Line, String> side, Phones phones) {
         var whose = new HashMap<String, Person>();
         lines.forEach(line -> whose.put(side.apply(line), line.courier()));
         var first = new TreeMap<String, Ended>();

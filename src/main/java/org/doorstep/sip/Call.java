@@ -272,7 +272,7 @@ final class Call {
         response.setHeader(parts.messages().contact(caller.transport()));
         caller.timer().agree(incoming.getRequest(), response);
         parts.messages().describe(response, caller.describe(theirs));
-        if (!Leg.delivered(incoming, response)) {
+        if (!caller.answer(incoming, response)) {
             end(487, EndedBy.CALLER, Cause.CANCELLED);
             return;
         }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.MessageChannel;
+import gov.nist.javax.sip.stack.SIPDialog;
 import gov.nist.javax.sip.stack.SIPMessageValve;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import javax.sip.SipStack;
@@ -44,6 +45,11 @@ final class Door implements SIPMessageValve {
     public boolean processRequest(SIPRequest request, MessageChannel channel) {
         if (!allowed.allows(channel.getPeerPacketSourceAddress())) {
             return false;
+        }
+        if (Request.ACK.equals(request.getMethod())
+                && stack.getDialog(request.getDialogId(true)) instanceof SIPDialog dialog
+                && dialog.getApplicationData() instanceof Leg leg) {
+            leg.awaitAnswer();
         }
         if (!begins(request) || admission.enter(live.count())) {
             return true;

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.doorstep.sip.SessionDescription.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class Leg {
 
     private @Nullable SessionDescription heard;
     private final SessionTimer timer;
+    private final ReentrantLock answering = new ReentrantLock();
     /** The last reliable provisional response that was confirmed (RFC 3262). */
     private long confirmed;
     private boolean left;
@@ -222,6 +224,22 @@ final class Leg {
     /** Sends a response. Where its transaction is over nobody waits for it. */
     static void respond(ServerTransaction transaction, Response response) {
         var _ = delivered(transaction, response);
+    }
+
+    /** An answer, which may be confirmed before the stack knows that it waits for that. False if nobody waits for it. */
+    boolean answer(ServerTransaction transaction, Response response) {
+        answering.lock();
+        try {
+            return delivered(transaction, response);
+        } finally {
+            answering.unlock();
+        }
+    }
+
+    /** Waits while an answer is being sent: a stack that misses its confirmation sends it again. */
+    void awaitAnswer() {
+        answering.lock();
+        answering.unlock();
     }
 
     /** Sends a response. False if its transaction is over. */
