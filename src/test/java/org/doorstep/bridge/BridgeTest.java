@@ -37,8 +37,8 @@ import io.quarkus.test.junit.QuarkusTest;
 @WithTestResource(LocalStackResource.class)
 class BridgeTest {
 
-    private static final String X = "14400000001";
-    private static final String X2 = "14400000002";
+    private static final String X = "14400099991";
+    private static final String X2 = "14400099992";
     private static final String COURIER = "K1005";
     private static final String OTHER = "K1006";
     private static final String OUTLET = Telephones.OUTLET;
@@ -459,18 +459,18 @@ class BridgeTest {
         var waybill = bridged();
         String x = x(waybill);
 
-        telephones.say(OUTLET, List.of("14400000099")).then().statusCode(200);
+        telephones.say(OUTLET, List.of("14400099999")).then().statusCode(200);
 
         assertInstanceOf(Connect.class, call(x, phone));
-        assertEquals("14400000099", telephones.ask(COURIER, parcel(), "DELIVER").path("number"));
+        assertEquals("14400099999", telephones.ask(COURIER, parcel(), "DELIVER").path("number"));
     }
 
     @Test
     void poolOfTheRegionServesWhereTheOutletHasNone() {
         telephones.say(OUTLET, List.of()).then().statusCode(200);
-        telephones.say("SH", List.of("14400000077")).then().statusCode(200);
+        telephones.say("SH", List.of("14400099977")).then().statusCode(200);
 
-        assertEquals("14400000077", telephones.ask(COURIER, parcel(), "DELIVER").path("number"));
+        assertEquals("14400099977", telephones.ask(COURIER, parcel(), "DELIVER").path("number"));
 
         telephones.say("SH", List.of()).then().statusCode(200);
     }

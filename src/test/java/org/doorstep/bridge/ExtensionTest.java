@@ -62,7 +62,7 @@ class ExtensionTest {
     void people() {
         Backstage.forgetLimits();
         company.employ(COURIER, "D4001");
-        telephones.pool("14400000001");
+        telephones.pool("14400099991");
         Backstage.change("delete from staff_phone where staff_id = ?", COURIER);
     }
 
@@ -91,7 +91,7 @@ class ExtensionTest {
     }
 
     private CallDecision call(Optional<String> extension, String caller) {
-        return calls.decide(new IncomingCall("test", UUID.randomUUID().toString(), "14400000001", extension, caller,
+        return calls.decide(new IncomingCall("test", UUID.randomUUID().toString(), "14400099991", extension, caller,
                 "127.0.0.1")).await().atMost(Duration.ofSeconds(10));
     }
 

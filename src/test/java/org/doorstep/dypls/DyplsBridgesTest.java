@@ -33,7 +33,7 @@ import io.quarkus.test.junit.TestProfile;
 class DyplsBridgesTest {
 
     private static final String COURIER = "K1005";
-    private static final String X = "14400000001";
+    private static final String X = "14400099991";
 
     private final Company company = new Company();
     private final Telephones telephones = new Telephones(company);

@@ -3,6 +3,7 @@ package org.doorstep.sip;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,18 +16,36 @@ import java.util.stream.Collectors;
  */
 public final class ReflectiveCalls {
 
-    private static final String KEY = ReflectiveCalls.class.getName();
+    private static final Map<String, Set<String>> KEPT = shared();
 
     private ReflectiveCalls() {
     }
 
+    /** The map of the copy of this class that the system's class loader has: there is one for the whole JVM. */
     @SuppressWarnings("unchecked")
+    private static Map<String, Set<String>> shared() {
+        var system = ClassLoader.getSystemClassLoader();
+        if (ReflectiveCalls.class.getClassLoader() == system) {
+            return new ConcurrentHashMap<>();
+        }
+        try {
+            return (Map<String, Set<String>>) Class.forName(ReflectiveCalls.class.getName(), true, system)
+                    .getMethod("everything").invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static Map<String, Set<String>> everything() {
+        return KEPT;
+    }
+
     private static Set<String> kept(String what) {
-        return (Set<String>) System.getProperties().computeIfAbsent(KEY + what, _ -> ConcurrentHashMap.newKeySet());
+        return KEPT.computeIfAbsent(what, _ -> ConcurrentHashMap.newKeySet());
     }
 
     private static Set<String> seen() {
-        return kept(".entries");
+        return kept("entries");
     }
 
     /** What was seen so far. */
@@ -36,11 +55,11 @@ public final class ReflectiveCalls {
 
     /** The classes that made the calls. */
     static Set<String> callers() {
-        return new TreeSet<>(kept(".callers"));
+        return new TreeSet<>(kept("callers"));
     }
 
     public static void by(String caller) {
-        kept(".callers").add(caller);
+        kept("callers").add(caller);
     }
 
     public static void type(String name) {
