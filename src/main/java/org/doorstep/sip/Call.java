@@ -77,7 +77,7 @@ final class Call {
         this.incoming = incoming;
         this.asked = asked;
         this.mailbox = new Mailbox(parts.threads(), this::failed);
-        this.report = new CallReport(parts.bridges(), parts.clock());
+        this.report = new CallReport(parts.bridges(), parts.clock(), parts.metrics());
         this.caller = new Leg(this, parts, transport);
         this.called = new Leg(this, parts, parts.config().trunk().transport());
         this.renegotiation = new Renegotiation(parts, this);

@@ -19,13 +19,15 @@ final class CallReport {
 
     private final BridgeCalls bridges;
     private final Clock clock;
+    private final CallMetrics metrics;
     private @Nullable UUID id;
     private @Nullable End end;
     private boolean rang;
 
-    CallReport(BridgeCalls bridges, Clock clock) {
+    CallReport(BridgeCalls bridges, Clock clock, CallMetrics metrics) {
         this.bridges = bridges;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     private record End(EndedBy by, Cause cause, int status) {
@@ -55,6 +57,7 @@ final class CallReport {
     void ended(EndedBy by, Cause cause, int status) {
         if (end == null) {
             end = new End(by, cause, status);
+            metrics.ended(cause);
             tellEnd();
         }
     }

@@ -24,17 +24,20 @@ final class Door implements SIPMessageValve {
     private final AllowList allowed;
     private final Admission admission;
     private final LiveCalls live;
+    private final CallMetrics metrics;
     private final StrayCalls strays;
     private final Messages messages;
     private final SipConfig.Limits limits;
     private final SIPTransactionStack stack;
 
-    Door(AllowList allowed, Admission admission, LiveCalls live, StrayCalls strays, Messages messages,
+    Door(AllowList allowed, Admission admission, LiveCalls live, CallMetrics metrics, StrayCalls strays,
+            Messages messages,
             SipConfig.Limits limits,
             SIPTransactionStack stack) {
         this.allowed = allowed;
         this.admission = admission;
         this.live = live;
+        this.metrics = metrics;
         this.strays = strays;
         this.messages = messages;
         this.limits = limits;
@@ -43,7 +46,7 @@ final class Door implements SIPMessageValve {
 
     @Override
     public boolean processRequest(SIPRequest request, MessageChannel channel) {
-        if (!allowed.allows(channel.getPeerPacketSourceAddress())) {
+        if (!isOfTrunk(channel)) {
             return false;
         }
         if (Request.ACK.equals(request.getMethod())
@@ -54,13 +57,22 @@ final class Door implements SIPMessageValve {
         if (!begins(request) || admission.enter(live.count())) {
             return true;
         }
+        metrics.refused(CallMetrics.Refusal.OVERLOAD);
         refuse(request, channel);
         return false;
     }
 
+    private boolean isOfTrunk(MessageChannel channel) {
+        boolean known = allowed.allows(channel.getPeerPacketSourceAddress());
+        if (!known) {
+            metrics.refused(CallMetrics.Refusal.ADDRESS);
+        }
+        return known;
+    }
+
     @Override
     public boolean processResponse(Response response, MessageChannel channel) {
-        if (!allowed.allows(channel.getPeerPacketSourceAddress())) {
+        if (!isOfTrunk(channel)) {
             return false;
         }
         // The stack hands over no response to a request of a dialog that it does not hold.

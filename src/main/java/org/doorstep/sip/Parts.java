@@ -10,5 +10,5 @@ import javax.sip.SipProvider;
 
 /** What the calls of an agent have in common. */
 record Parts(SipConfig config, SipProvider provider, Messages messages, Numbers numbers, BridgeCalls bridges,
-        LiveCalls live, Clock clock, ExecutorService threads, ScheduledExecutorService timers) {
+        LiveCalls live, CallMetrics metrics, Clock clock, ExecutorService threads, ScheduledExecutorService timers) {
 }

@@ -35,6 +35,8 @@ import org.doorstep.bridge.HungUp;
 import org.doorstep.bridge.LiveCall;
 import org.jboss.logging.Logger;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 
 import gov.nist.javax.sip.ListeningPointImpl;
@@ -62,6 +64,7 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
     private final SipProvider provider;
     private final Admission admission;
     private final LiveCalls live;
+    private final CallMetrics metrics;
     private final StrayCalls strays;
     private final ExecutorService threads;
     private final ScheduledExecutorService timers;
@@ -72,26 +75,33 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
         this.provider = provider;
         this.admission = admission;
         this.live = parts.live();
+        this.metrics = parts.metrics();
         this.strays = strays;
         this.threads = parts.threads();
         this.timers = parts.timers();
         this.stopping = parts.config().stopping();
     }
 
+    /** Starts listening; what is counted is kept for nobody. */
+    public static SipAgent start(SipConfig config, BridgeCalls bridges, Clock clock) {
+        return start(config, bridges, clock, new SimpleMeterRegistry());
+    }
+
     /**
      * Starts listening.
      *
+     * @param registry where calls and refusals are counted: {@code doorstep.sip.*}
      * @throws IllegalStateException if it cannot, as a setting is missing or a port is taken
      */
-    public static SipAgent start(SipConfig config, BridgeCalls bridges, Clock clock) {
+    public static SipAgent start(SipConfig config, BridgeCalls bridges, Clock clock, MeterRegistry registry) {
         try {
-            return started(config, bridges, clock);
+            return started(config, bridges, clock, registry);
         } catch (SipException | TooManyListenersException | ParseException | IOException e) {
             throw new IllegalStateException("The SIP agent cannot start", e);
         }
     }
 
-    private static SipAgent started(SipConfig config, BridgeCalls bridges, Clock clock)
+    private static SipAgent started(SipConfig config, BridgeCalls bridges, Clock clock, MeterRegistry registry)
             throws SipException, TooManyListenersException, ParseException, IOException {
         var factory = SipFactory.getInstance();
         factory.setPathName("gov.nist");
@@ -100,12 +110,14 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
         var provider = listen(stack, config);
         var messages = new Messages(factory, provider, config);
         var live = new LiveCalls();
-        var parts = new Parts(config, provider, messages, new Numbers(config.numbers()), bridges, live, clock,
+        var metrics = new CallMetrics(registry, live);
+        var parts = new Parts(config, provider, messages, new Numbers(config.numbers()), bridges, live, metrics, clock,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 timers());
         var strays = new StrayCalls(provider, messages, parts.threads());
         var admission = new Admission(config.limits(), clock);
-        stack.sipMessageValves.add(new Door(allowed, admission, live, strays, messages, config.limits(), stack));
+        stack.sipMessageValves
+                .add(new Door(allowed, admission, live, metrics, strays, messages, config.limits(), stack));
         provider.addSipListener(new Exchange(parts, strays));
         stack.start();
         return new SipAgent(stack, provider, parts, admission, strays);
@@ -248,6 +260,7 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
 
     /** Stops at once, without a word to anybody. */
     void halt() {
+        metrics.close();
         timers.shutdownNow();
         stack.stop();
         threads.shutdown();

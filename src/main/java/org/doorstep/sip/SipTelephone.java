@@ -20,6 +20,7 @@ import org.doorstep.bridge.LiveCall;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -31,20 +32,22 @@ class SipTelephone implements BridgeProvider {
     private final SipConfig config;
     private final Instance<BridgeCalls> bridges;
     private final Clock clock;
+    private final MeterRegistry metrics;
     private final boolean selected;
     private volatile @Nullable SipAgent agent;
 
-    SipTelephone(SipConfig config, Instance<BridgeCalls> bridges, Clock clock,
+    SipTelephone(SipConfig config, Instance<BridgeCalls> bridges, Clock clock, MeterRegistry metrics,
             @ConfigProperty(name = "doorstep.bridge.provider", defaultValue = "none") String selected) {
         this.config = config;
         this.bridges = bridges;
         this.clock = clock;
+        this.metrics = metrics;
         this.selected = selected.equals("sip");
     }
 
     void start(@Observes StartupEvent event) {
         if (selected) {
-            agent = SipAgent.start(config, bridges.get(), clock);
+            agent = SipAgent.start(config, bridges.get(), clock, metrics);
         }
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -80,7 +81,7 @@ class CodecTest {
                         && !rises(each.replaceAll("\\D", "")), each)));
     }
 
-    /** Modes go up, and so does no telephone number: they begin with the country's or trunk's digits. */
+    /** Modes only go up, which no number of eleven digits does. */
     private static boolean rises(String digits) {
         return digits.chars().distinct().count() == digits.length()
                 && digits.chars().sorted().mapToObj(Character::toString).collect(Collectors.joining()).equals(digits);
@@ -98,7 +99,7 @@ class CodecTest {
         var values = Arbitraries.oneOf(Arbitraries.of("0", "1", "20", "30", "no", "48000", "0,1,2,3,4,5,6,7,8", "0-15"),
                 Arbitraries.strings().numeric().ofMaxLength(12),
                 Arbitraries.strings().withChars("0123456789,").ofMaxLength(20));
-        return net.jqwik.api.Combinators.combine(names, values).as((name, value) -> name + "=" + value).list()
+        return Combinators.combine(names, values).as((name, value) -> name + "=" + value).list()
                 .ofMaxSize(4).map(parts -> String.join(";", parts));
     }
 

@@ -2,6 +2,7 @@ package org.doorstep.sip;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,7 +97,7 @@ class TlsTest {
         int agent = agent(called.port());
         called.answering(agent, _ -> 200);
 
-        assertEquals(false, peer(OURS, "trunk", NEWEST).callsThrough(agent, ScriptedBridges.X,
+        assertFalse(peer(OURS, "trunk", NEWEST).callsThrough(agent, ScriptedBridges.X,
                 ScriptedBridges.COURIER));
         assertEquals(1, bridges.asked.size());
         assertTrue(called.received().isEmpty());
