@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ConcurrentModificationException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,7 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
             Integer.MAX_VALUE);
 
     private static final Logger LOG = Logger.getLogger(SipAgent.class);
+    private static final int STOPS = 3;
 
     private final SipStackImpl stack;
     private final SipProvider provider;
@@ -262,7 +264,19 @@ public final class SipAgent implements BridgeProvider, AutoCloseable {
     void halt() {
         metrics.close();
         timers.shutdownNow();
-        stack.stop();
+        stopStack();
         threads.shutdown();
+    }
+
+    /** The stack walks lists that its own threads may still change, or have not made yet: then it is stopped again. */
+    private void stopStack() {
+        for (int attempt = 0; attempt < STOPS; attempt++) {
+            try {
+                stack.stop();
+                return;
+            } catch (ConcurrentModificationException | NullPointerException e) {
+                LOG.debugf("The SIP stack is stopped again: %s", e.getClass().getName());
+            }
+        }
     }
 }

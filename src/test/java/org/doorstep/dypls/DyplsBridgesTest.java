@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,9 @@ import org.doorstep.demonstration.Company;
 import org.doorstep.demonstration.HrWebhook;
 import org.doorstep.stack.Backstage;
 import org.doorstep.stack.LocalStackResource;
+import org.doorstep.stack.Trunk;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,24 +40,32 @@ class DyplsBridgesTest {
     private final Company company = new Company();
     private final Telephones telephones = new Telephones(company);
 
+    private static StandInDypls dypls;
+
     private String phone = "";
     private String waybill = "";
 
+    /** The profile and the test have class loaders of their own: the port is what both know. */
     public static final class OverDypls implements QuarkusTestProfile {
-        static final StandInDypls DYPLS = started();
-
-        private static StandInDypls started() {
-            try {
-                return new StandInDypls();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        private static final String PORT = "doorstep.test.dypls-port";
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return DYPLS.settings();
+            if (System.getProperty(PORT) == null) {
+                System.setProperty(PORT, Integer.toString(Trunk.freePort()));
+            }
+            return StandInDypls.settings(Integer.getInteger(PORT));
         }
+    }
+
+    @BeforeAll
+    static void carrier() throws IOException {
+        dypls = new StandInDypls(Integer.getInteger(OverDypls.PORT));
+    }
+
+    @AfterAll
+    static void end() {
+        dypls.close();
     }
 
     @BeforeEach
@@ -70,14 +80,14 @@ class DyplsBridgesTest {
     @Test
     void numbersOfBothSidesAreBoundAndUnboundWithTheAccess() {
         telephones.ask(COURIER, waybill, "DELIVER").then().statusCode(201);
-        var bound = OverDypls.DYPLS.subscriptions().values().stream()
+        var bound = dypls.subscriptions().values().stream()
                 .filter(one -> one.get("PhoneNoA").equals(phone)).findFirst().orElseThrow();
         assertEquals(List.of(X, Telephones.recipient(waybill)), List.of(bound.get("PhoneNoX"), bound.get("PhoneNoB")));
 
         String offboarding = new HrWebhook().say("staff.left", COURIER, Map.of()).path("offboarding");
         company.awaitDone(offboarding);
 
-        assertFalse(OverDypls.DYPLS.subscriptions().containsValue(bound));
+        assertFalse(dypls.subscriptions().containsValue(bound));
     }
 
     @Test
@@ -105,7 +115,7 @@ class DyplsBridgesTest {
 
     @Test
     void bindingThatTheCarrierRefusesIsNoBridge() {
-        OverDypls.DYPLS.answers("200 {\"Code\":\"isv.NO_AVAILABLE_NUMBER\",\"Message\":\"none\"}",
+        dypls.answers("200 {\"Code\":\"isv.NO_AVAILABLE_NUMBER\",\"Message\":\"none\"}",
                 "200 {\"Code\":\"OK\",\"Message\":\"OK\",\"SubsId\":\"\"}");
 
         refused(telephones.ask(COURIER, waybill, "DELIVER"), 503, "no-number-free");

@@ -44,16 +44,26 @@ public final class StandInDypls implements AutoCloseable {
     private String given = "";
 
     public StandInDypls() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        this(0);
+    }
+
+    /** At a port of one's own choice; 0 for any that is free. */
+    public StandInDypls(int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
     public Map<String, String> settings() {
+        return settings(server.getAddress().getPort());
+    }
+
+    /** The settings of a service that asks a stand-in at this port. */
+    public static Map<String, String> settings(int port) {
         return Map.of("doorstep.bridge.provider", "dypls", "doorstep.dypls.access-key-id", KEY,
                 "doorstep.dypls.access-key-secret", SECRET, "doorstep.dypls.pool-key", POOL,
                 "doorstep.dypls.report-secret", REPORT_SECRET, "doorstep.dypls.endpoint",
-                "http://127.0.0.1:" + server.getAddress().getPort(), "doorstep.dypls.pause", "10MS",
+                "http://127.0.0.1:" + port, "doorstep.dypls.pause", "10MS",
                 "doorstep.dypls.tries", "3");
     }
 
