@@ -15,10 +15,9 @@ import java.util.UUID;
  * @param party number of the other side, normalised
  * @param expiresAt absolute; it never slides
  * @param longestCall the longest a call over it may take
- * @param waybill the parcel it is for, for the call reports of a carrier
  */
 public record Binding(UUID bridge, String number, Optional<String> extension, String staff, String party,
-        Instant expiresAt, Duration longestCall, String waybill) {
+        Instant expiresAt, Duration longestCall) {
 
     @Override
     public String toString() {

@@ -178,7 +178,7 @@ class OpenBridge {
             return anotherNumber(walk, bridge);
         }
         var binding = new Binding(bridge.id(), bridge.number(), bridge.extension(), staff, party, bridge.expiresAt(),
-                Duration.ofSeconds(bridge.longestSeconds()), bridge.waybill());
+                Duration.ofSeconds(bridge.longestSeconds()));
         return Deadline.within(config.bindTimeout(), walk.provider().bind(binding))
                 .onFailure().invoke(failure -> LOG.warnf("Bridge %s is not bound: %s", bridge.id(),
                         failure.getClass().getName()))

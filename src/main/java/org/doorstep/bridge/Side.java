@@ -5,10 +5,5 @@ public enum Side {
     /** The member of staff for whom it was made. */
     STAFF,
     /** The sender or recipient whom they call. */
-    PARTY;
-
-    /** The end that is called when this one calls. */
-    public Side other() {
-        return this == STAFF ? PARTY : STAFF;
-    }
+    PARTY
 }

@@ -302,8 +302,7 @@ class DyplsBindingTest {
     }
 
     private static Binding binding(String number, String party, Optional<String> extension) {
-        return new Binding(BRIDGE, number, extension, STAFF, party, EXPIRES, Duration.ofSeconds(600),
-                "DS00000000000001");
+        return new Binding(BRIDGE, number, extension, STAFF, party, EXPIRES, Duration.ofSeconds(600));
     }
 
     private static <T> T await(Uni<T> work) {

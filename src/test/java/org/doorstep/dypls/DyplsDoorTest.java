@@ -99,7 +99,7 @@ class DyplsDoorTest {
     @Test
     void numbersAreBoundOverTheApi() {
         var binding = new Binding(UUID.randomUUID(), ScriptedBridges.X, Optional.empty(), ScriptedBridges.STAFF,
-                ScriptedBridges.PARTY, clock.instant().plusSeconds(600), Duration.ofSeconds(60), "DS00000000000001");
+                ScriptedBridges.PARTY, clock.instant().plusSeconds(600), Duration.ofSeconds(60));
 
         assertInstanceOf(Bound.Done.class, provider.bind(binding).await().atMost(Duration.ofSeconds(10)));
     }

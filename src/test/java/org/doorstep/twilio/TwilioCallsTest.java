@@ -400,7 +400,7 @@ class TwilioCallsTest {
 
     private Bound bind(String party, Optional<String> extension) {
         return provider.bind(new Binding(ScriptedBridges.BRIDGE, ScriptedBridges.X, extension, ScriptedBridges.STAFF,
-                party, clock.instant().plusSeconds(600), Duration.ofSeconds(600), "DS00000000000001")).await()
+                party, clock.instant().plusSeconds(600), Duration.ofSeconds(600))).await()
                 .indefinitely();
     }
 
