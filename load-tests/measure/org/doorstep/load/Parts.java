@@ -1,5 +1,6 @@
 package org.doorstep.load;
 
+import org.doorstep.stack.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class Parts implements AutoCloseable {
     static Parts start(Path folder, List<String> staff) {
         var keycloak = CompletableFuture.supplyAsync(
                 () -> EmbeddedKeycloak.start(Path.of(System.getProperty("doorstep.keycloak.home")), realm(staff),
-                        EmbeddedKeycloak.freePort(), folder.resolve("keycloak.log")));
+                        FreePort.next(), folder.resolve("keycloak.log")));
         var database = EmbeddedDatabase.start();
         EmbeddedDatabase.create(database.adminUrl("postgres"), DATABASE);
         return new Parts(database, EmbeddedRedis.start(), keycloak.join());

@@ -1,5 +1,6 @@
 package org.doorstep.load;
 
+import org.doorstep.stack.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -31,7 +32,7 @@ final class Server implements AutoCloseable {
 
     /** Starts and returns when the port takes connections. */
     static Server start(String name, Path jar, List<String> flags, Map<String, String> settings, Path folder) {
-        int port = EmbeddedKeycloak.freePort();
+        int port = FreePort.next();
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         settings.forEach((setting, value) -> command.add("-D" + setting + "=" + value));
         command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + port,

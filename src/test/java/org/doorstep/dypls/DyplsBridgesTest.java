@@ -16,8 +16,8 @@ import org.doorstep.bridge.Telephones;
 import org.doorstep.demonstration.Company;
 import org.doorstep.demonstration.HrWebhook;
 import org.doorstep.stack.Backstage;
+import org.doorstep.stack.FreePort;
 import org.doorstep.stack.LocalStackResource;
-import org.doorstep.stack.Trunk;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +52,7 @@ class DyplsBridgesTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             if (System.getProperty(PORT) == null) {
-                System.setProperty(PORT, Integer.toString(Trunk.freePort()));
+                System.setProperty(PORT, Integer.toString(FreePort.next()));
             }
             return StandInDypls.settings(Integer.getInteger(PORT));
         }

@@ -10,9 +10,9 @@ import java.util.Map;
 
 import org.doorstep.demonstration.HrWebhook;
 import org.doorstep.sip.Phones;
+import org.doorstep.stack.FreePort;
 import org.doorstep.stack.LocalStack;
 import org.doorstep.stack.PackagedService;
-import org.doorstep.stack.Trunk;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +34,7 @@ class CallsOnReplicasIT {
         doorstep = Installation.start("calls-carrying", LocalStack.sharedIssuer(), settings);
         telephones = Telephones.of(doorstep, settings, 4);
         other = doorstep.replica("calls-hearing", Map.of("doorstep.sip.udp-port",
-                Integer.toString(Trunk.freePort())));
+                Integer.toString(FreePort.next())));
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.doorstep.bridge.CallEvent;
 import org.doorstep.bridge.CallEvent.Cause;
 import org.doorstep.bridge.CallEvent.EndedBy;
+import org.doorstep.stack.FreePort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -24,7 +25,7 @@ abstract class AgentOnLoopback {
     static final String RECIPIENT = ScriptedBridges.RECIPIENT;
 
     final ScriptedBridges bridges = new ScriptedBridges();
-    final int trunk = Sipp.freePort();
+    final int trunk = FreePort.next();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private SipAgent agent;
 
@@ -65,7 +66,7 @@ abstract class AgentOnLoopback {
     }
 
     Sipp callingFrom(String caller, String number, String scenario, String... values) {
-        return opened(Sipp.start(scenario, Sipp.freePort(), agent.port(Transport.UDP), pairs(values), "-key", "caller",
+        return opened(Sipp.start(scenario, FreePort.next(), agent.port(Transport.UDP), pairs(values), "-key", "caller",
                 caller, "-key", "called", number));
     }
 

@@ -14,6 +14,7 @@ import org.doorstep.bridge.CallEvent.EndedBy;
 import org.doorstep.bridge.EndReason;
 import org.doorstep.bridge.HungUp;
 import org.doorstep.bridge.LiveCall;
+import org.doorstep.stack.FreePort;
 import org.junit.jupiter.api.Test;
 
 import io.smallrye.mutiny.Uni;
@@ -156,8 +157,8 @@ class EndingCallsTest extends AgentOnLoopback {
     @Test
     void twoWhoEndTheSameCallByItsHandleAreToldTheSame() {
         var killed = start();
-        var called = called("answers-and-is-hung-up-on-from-elsewhere");
-        var calling = calling("calls-and-is-hung-up-on-from-elsewhere");
+        var called = called("answers-and-is-hung-up-on-from-elsewhere", "thinks", "400");
+        var calling = calling("calls-and-is-hung-up-on-from-elsewhere", "thinks", "400");
         var call = leftBy(killed, calling);
         var next = start();
 
@@ -188,10 +189,11 @@ class EndingCallsTest extends AgentOnLoopback {
     void hundredCallsEndAtOnce() {
         start("limits.calls-per-second", "200");
         var called = opened(Sipp.start("answers", trunk, agent().port(Transport.UDP), Map.of(), "-m", "100"));
-        var calling = opened(Sipp.start("calls-and-is-hung-up-on", Sipp.freePort(), agent().port(Transport.UDP),
+        var calling = opened(Sipp.start("calls-and-is-hung-up-on", FreePort.next(), agent().port(Transport.UDP),
                 Map.of(), "-m", "100", "-r", "50", "-l", "100", "-key", "caller", COURIER, "-key", "called", X));
         await(() -> bridges.events(CallEvent.Answered.class).size() == 100);
         await(() -> calling.messages().split("\nACK sip:").length > 100);
+        await(() -> called.received().split("\nACK sip:").length > 100);
 
         var calls = live();
         long begun = System.nanoTime();

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import org.doorstep.stack.Trunk;
+import org.doorstep.stack.FreePort;
 
 /** Phones that call, or that are called, as many as there are numbers: one scenario, and all that they sent and got. */
 public final class Phones implements AutoCloseable {
@@ -74,7 +74,7 @@ public final class Phones implements AutoCloseable {
             Map<String, String> values) {
         var lines = calls.stream().map(call -> call.caller() + ";" + call.number())
                 .collect(Collectors.joining("\n", "SEQUENTIAL\n", "\n"));
-        return start(scenario, values, Trunk.freePort(), agent, calls.size(), lines, rate);
+        return start(scenario, values, FreePort.next(), agent, calls.size(), lines, rate);
     }
 
     /** Takes all calls that come in over the trunk, until they are closed. */

@@ -23,6 +23,7 @@ final class Scenario {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("hops", "70"), Map.entry("allow", ""),
             Map.entry("more", ""), Map.entry("direction", "sendrecv"), Map.entry("contact", "phone"),
             Map.entry("tag", ""), Map.entry("again", ""), Map.entry("cseq", "1"), Map.entry("talk", "200"),
+            Map.entry("thinks", "0"),
             Map.entry("planted", "14800000008"));
     private static final Map<String, String> SHORT = Map.of("tag", ";tag=[pid]b[call_number]", "again",
             " retrans=\"500\"");

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,14 +36,6 @@ final class Sipp implements AutoCloseable {
         assumeTrue(there, "sipp is not installed (Debian: sip-tester)");
     }
 
-    static int freePort() {
-        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Starts a scenario; calls go to the agent's port. */
     static Sipp start(String scenario, int port, int agent, Map<String, String> values, String... options) {
         try {
@@ -54,7 +45,7 @@ final class Sipp implements AutoCloseable {
             var command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + agent, "-sf", file.toString(), "-i",
                     "127.0.0.1", "-p", Integer.toString(port), "-m", "1", "-nostdin", "-trace_msg", "-message_file",
                     trace.toString(), "-trace_err", "-error_file", folder.resolve("errors.log").toString(),
-                    "-timeout", "8", "-timeout_error"));
+                    "-timeout", "20", "-timeout_error"));
             command.addAll(List.of(options));
             var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                     .redirectOutput(folder.resolve("screen.log").toFile()).start();
@@ -113,5 +104,16 @@ final class Sipp implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            process.waitFor();
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 
 import org.doorstep.bridge.CallEvent;
 import org.doorstep.bridge.CallEvent.Cause;
+import org.doorstep.stack.FreePort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,7 @@ class TlsTest {
     }
 
     private void assertNotServed(RawPeer stranger) {
-        int agent = agent(Sipp.freePort());
+        int agent = agent(FreePort.next());
 
         assertThrows(UncheckedIOException.class,
                 () -> stranger.callsThrough(agent, ScriptedBridges.X, ScriptedBridges.COURIER));
@@ -82,7 +83,7 @@ class TlsTest {
 
     @Test
     void strangersTakeNobodysPlace() {
-        int agent = agent(Sipp.freePort(), "limits.connections", "4");
+        int agent = agent(FreePort.next(), "limits.connections", "4");
         for (int stranger = 0; stranger < 6; stranger++) {
             var refused = peer(OURS, "", NEWEST);
             assertThrows(UncheckedIOException.class, () -> refused.isAnswered(agent));
@@ -106,7 +107,7 @@ class TlsTest {
     /** A ClientHello of TLS 1.1 (RFC 4346, 7.4.1.2) is answered by the alert protocol_version. */
     @Test
     void oldProtocolsAreRefused() throws IOException {
-        int agent = agent(Sipp.freePort());
+        int agent = agent(FreePort.next());
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), agent)) {
             socket.setSoTimeout(3000);
             socket.getOutputStream().write(HexFormat.of().parseHex(

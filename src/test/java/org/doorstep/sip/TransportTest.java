@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
 
+import org.doorstep.stack.FreePort;
 import org.junit.jupiter.api.Test;
 
 /** Calls over TCP. */
@@ -16,7 +17,7 @@ class TransportTest extends AgentOnLoopback {
         int port = agent().port(Transport.TCP);
         var called = opened(Sipp.start("answers", trunk, port, Map.of(), "-t", "t1"));
         await(() -> listens(trunk));
-        var calling = opened(Sipp.start("calls", Sipp.freePort(), port, Map.of(), "-t", "t1", "-key", "caller",
+        var calling = opened(Sipp.start("calls", FreePort.next(), port, Map.of(), "-t", "t1", "-key", "caller",
                 COURIER, "-key", "called", X));
 
         calling.succeeds();

@@ -2,8 +2,6 @@ package org.doorstep.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,7 +59,7 @@ public final class EmbeddedKeycloak implements AutoCloseable {
 
     /** Starts on a free port with the distribution that the build unpacked and the realm file of this project. */
     public static EmbeddedKeycloak start() {
-        return start(freePort());
+        return start(FreePort.next());
     }
 
     /** Starts on the given port with the distribution that the build unpacked and the realm file of this project. */
@@ -98,23 +95,6 @@ public final class EmbeddedKeycloak implements AutoCloseable {
             keycloak.close();
             throw e;
         }
-    }
-
-    /**
-     * A port of loopback that was free a moment ago.
-     * It lies below the range that systems take for outgoing connections: a port of that range can be gone again before
-     * a slow starter binds it, even to the very connection that asks whether it has started.
-     */
-    public static int freePort() {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-            try (var socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                // Taken; the next one may not be.
-            }
-        }
-        throw new IllegalStateException("no free port found on loopback");
     }
 
     /** The server's own address, without a slash at its end. */

@@ -42,7 +42,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     public static EmbeddedRedis start() {
-        return start(EmbeddedKeycloak.freePort());
+        return start(FreePort.next());
     }
 
     public static EmbeddedRedis start(int port) {

@@ -32,7 +32,7 @@ public final class PackagedService implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final Duration STEP = Duration.ofMillis(50);
 
-    private final int port = EmbeddedKeycloak.freePort();
+    private final int port = FreePort.next();
     private final Map<String, String> settings;
     private final Path log;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -53,7 +53,7 @@ final class PreparedKeycloak {
         KeycloakHome home = KeycloakHome.fresh(distribution);
         home.willImport(realm);
         home.willRecordArchive();
-        try (EmbeddedKeycloak keycloak = EmbeddedKeycloak.begin(home, EmbeddedKeycloak.freePort(), log)) {
+        try (EmbeddedKeycloak keycloak = EmbeddedKeycloak.begin(home, FreePort.next(), log)) {
             keycloak.stop();
             keep(home.database(), prepared);
         }

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +17,7 @@ import java.util.TreeMap;
 
 import jakarta.inject.Inject;
 
+import org.doorstep.stack.FreePort;
 import org.doorstep.stack.LocalStackResource;
 import org.doorstep.telephone.ScriptedBridges;
 import org.doorstep.telephone.TelephoneBridges;
@@ -50,11 +49,7 @@ class TwilioDoorTest {
     public static final class OverTwilio implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            try (var free = new ServerSocket(0)) {
-                return StandInTwilio.settings(free.getLocalPort());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return StandInTwilio.settings(FreePort.next());
         }
 
         @Override
