@@ -39,7 +39,7 @@ class CallsToEnd {
             select c.call_id, c.bridge_id, c.provider_call, c.wrapped_dek, c.handle, c.answered_at, c.until, b.ended_why
             from call c join bridge b on b.waybill = c.waybill and b.bridge_id = c.bridge_id
             where c.node = $1 and c.ended_at is null
-                  and (b.ended_at is not null or c.until < $2)""";
+                  and (b.ended_at is not null or coalesce(c.answered_at, c.began_at) + (c.until - c.began_at) < $2)""";
     /** Calls of nodes that nobody has seen for a while; taken in hand for some seconds. */
     private static final String ABANDONED = """
             update call c set due_at = $2 from bridge b

@@ -114,10 +114,12 @@ class OpenBridge {
         if (live.isPresent()) {
             return again(walk, live.get());
         }
-        return refusal(walk).map(problem -> admit
-                .refused(walk.request(), walk.admitted().facts(), walk.admitted().decision(), problem)
-                .chain(refused -> refused(((Admission.Refused) refused).problem())))
-                .orElseGet(() -> make(walk));
+        return refusal(walk).map(problem -> logged(walk, problem)).orElseGet(() -> make(walk));
+    }
+
+    private Uni<Opened> logged(Walk walk, Problem problem) {
+        return admit.refused(walk.request(), walk.admitted().facts(), walk.admitted().decision(), problem)
+                .map(Opened.Refused::new);
     }
 
     /** What is known before a number is looked for. */
@@ -154,10 +156,8 @@ class OpenBridge {
                 walk.provider().name(), expiresAt, terms.calls() - walk.before().calls(), config.coolOff());
         return bridges.make(making, entry(walk, id, expiresAt)).chain(made -> switch (made) {
             case Made.Changed _ -> attempt(walk.request(), walk.provider(), walk.without(), walk.left() - 1);
-            case Made.NoNumber _ -> admit.refused(walk.request(), walk.admitted().facts(),
-                    walk.admitted().decision(), Problem.of(ProblemType.NO_NUMBER_FREE)
-                            .retryAfter(Duration.ofMinutes(1)))
-                    .chain(refused -> refused(((Admission.Refused) refused).problem()));
+            case Made.NoNumber _ -> logged(walk, Problem.of(ProblemType.NO_NUMBER_FREE)
+                    .retryAfter(Duration.ofMinutes(1)));
             case Made.Done done -> bind(walk, kept(making, done), done.sides(), done.entry(), false);
         });
     }

@@ -87,9 +87,9 @@ public class AdmitToParcel {
         return limits.spend(request, known, granted.granting()).chain(spending -> switch (spending) {
             case Spending.Spent spent ->
                 Uni.createFrom().<Admission>item(new Admission.Admitted(known, granted, spent));
-            case Spending.Exhausted exhausted -> refused(request, known, granted,
+            case Spending.Exhausted exhausted -> notAdmitted(request, known, granted,
                     RateLimitHeader.exhausted(exhausted.limit(), clock.instant()));
-            case Spending.Unknown _ -> refused(request, known, granted,
+            case Spending.Unknown _ -> notAdmitted(request, known, granted,
                     Problem.of(ProblemType.LIMITS_UNAVAILABLE).retryAfter(Duration.ofSeconds(5)));
         });
     }
@@ -97,13 +97,13 @@ public class AdmitToParcel {
     /** A parcel that is not open to the person counts as a miss, so that numbers cannot be tried one by one. */
     private Uni<Admission> refuse(ParcelRequest request, Facts known, Decision.Refused refused) {
         if (refused.why() != ProblemType.PARCEL_NOT_AVAILABLE) {
-            return refused(request, known, refused, problem(refused));
+            return notAdmitted(request, known, refused, problem(refused));
         }
         return limits.miss(request, known).chain(spending -> switch (spending) {
-            case Spending.Spent _ -> refused(request, known, refused, problem(refused));
-            case Spending.Exhausted exhausted -> refused(request, known, refused,
+            case Spending.Spent _ -> notAdmitted(request, known, refused, problem(refused));
+            case Spending.Exhausted exhausted -> notAdmitted(request, known, refused,
                     RateLimitHeader.exhausted(exhausted.limit(), clock.instant()));
-            case Spending.Unknown _ -> refused(request, known, refused,
+            case Spending.Unknown _ -> notAdmitted(request, known, refused,
                     Problem.of(ProblemType.LIMITS_UNAVAILABLE).retryAfter(Duration.ofSeconds(5)));
         });
     }
@@ -114,12 +114,16 @@ public class AdmitToParcel {
                 : Problem.of(refused.why());
     }
 
+    private Uni<Admission> notAdmitted(ParcelRequest request, Facts known, Decision decision, Problem problem) {
+        return refused(request, known, decision, problem).map(Admission.Refused::new);
+    }
+
     /** Appends the entry of a refusal; the problem then names it. */
-    public Uni<Admission> refused(ParcelRequest request, Facts known, Decision decision, Problem problem) {
+    public Uni<Problem> refused(ParcelRequest request, Facts known, Decision decision, Problem problem) {
         var outcome = Outcome.refused(problem.type())
                 .by(decision.rule().map(Rule::id).orElse(null), policy.version());
         return log.append(database, entry(request, known, outcome))
-                .map(number -> new Admission.Refused(problem.header(AccessLog.ENTRY_HEADER, number.toString())));
+                .map(number -> problem.header(AccessLog.ENTRY_HEADER, number.toString()));
     }
 
     /** The entry of what was asked for, as far as its facts are known. */

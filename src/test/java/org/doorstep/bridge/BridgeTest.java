@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import jakarta.inject.Inject;
@@ -359,6 +360,31 @@ class BridgeTest {
 
         assertFalse(tell(new CallEvent.Answered(late.call(), Instant.now(), new byte[]{1, 2, 3})));
         assertFalse(tell(new CallEvent.Answered(UUID.randomUUID(), Instant.now(), new byte[]{1, 2, 3})));
+    }
+
+    /** Whoever changes an access holds the person's row: what is begun meanwhile waits, and then sees the change. */
+    @Test
+    void nothingConnectsWhileAnAccessIsBeingEnded() throws Exception {
+        var waybill = bridged();
+        String x = x(waybill);
+        var ringing = assertInstanceOf(Connect.class, call(x, phone)).call();
+        try (var leaving = Backstage.superuser(); var change = leaving.createStatement()) {
+            leaving.setAutoCommit(false);
+            change.execute("select from staff where staff_id = '" + COURIER + "' for update");
+            var begun = calls.decide(incoming(x, phone)).subscribeAsCompletionStage();
+            var answered = calls.onEvent(new CallEvent.Answered(ringing, Instant.now(), new byte[0]))
+                    .subscribeAsCompletionStage();
+            pause();
+            pause();
+            assertFalse(begun.isDone(), "a call was decided on beside a change of access");
+            assertFalse(answered.isDone(), "an answer was taken beside a change of access");
+
+            change.execute("update staff set epoch = epoch + 1 where staff_id = '" + COURIER + "'");
+            leaving.commit();
+
+            assertEquals(Refusal.ENDED, refusal(begun.get(10, TimeUnit.SECONDS)));
+            assertFalse(answered.get(10, TimeUnit.SECONDS));
+        }
     }
 
     @Test
