@@ -49,6 +49,7 @@ class PackageMapTest {
             Map.entry("verifier", Set.of()),
             Map.entry("witness", Set.of("verifier")),
             Map.entry("vault", Set.of("crypto")),
+            Map.entry("rotation", Set.of("identity", "masking", "crypto", "vault", "accesslog")),
             Map.entry("transparency", Set.of("identity", "accesslog", "crypto", "vault")),
             Map.entry("subject", Set.of("identity", "masking", "vault", "accesslog", "transparency")),
             Map.entry("accesslog", Set.of("identity", "masking", "time")),
