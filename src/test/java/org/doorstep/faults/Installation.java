@@ -60,7 +60,11 @@ final class Installation implements AutoCloseable {
      * @param more settings
      */
     static Installation start(String name, String issuer, Map<String, String> more) {
-        var database = EmbeddedDatabase.start();
+        return start(name, issuer, more, EmbeddedDatabase.start());
+    }
+
+    /** The same on this PostgreSQL, which it ends with itself. */
+    static Installation start(String name, String issuer, Map<String, String> more, EmbeddedDatabase database) {
         EmbeddedDatabase.create(database.adminUrl("postgres"), DATABASE);
         var redis = EmbeddedRedis.start();
         var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
@@ -88,6 +92,11 @@ final class Installation implements AutoCloseable {
 
     Company company() {
         return company;
+    }
+
+    /** Where its parts are, and whatever else differs from the defaults. */
+    Map<String, String> settings() {
+        return Map.copyOf(settings);
     }
 
     /** Starts one more service on the same parts. */

@@ -28,17 +28,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path data;
+    private final Map<String, String> more;
     private volatile EmbeddedPostgres server;
 
-    private EmbeddedDatabase(Path data, EmbeddedPostgres server) {
+    private EmbeddedDatabase(Path data, Map<String, String> more, EmbeddedPostgres server) {
         this.data = data;
+        this.more = more;
         this.server = server;
     }
 
     public static EmbeddedDatabase start() {
+        return start(Map.of());
+    }
+
+    /** Starts one with more settings of PostgreSQL's own. */
+    public static EmbeddedDatabase start(Map<String, String> more) {
         try {
             var data = Files.createTempDirectory("doorstep-postgres-");
-            var database = new EmbeddedDatabase(data, on(data).start());
+            var database = new EmbeddedDatabase(data, more, on(data, more).start());
             createRoles(database.adminUrl("postgres"));
             return database;
         } catch (IOException e) {
@@ -46,8 +53,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres.Builder on(Path data) {
-        return EmbeddedPostgres.builder()
+    private static EmbeddedPostgres.Builder on(Path data, Map<String, String> more) {
+        var builder = EmbeddedPostgres.builder();
+        more.forEach(builder::setServerConfig);
+        return builder
                 .setDataDirectory(data).setCleanDataDirectory(false)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
@@ -65,12 +74,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Signal.awaitEnd(all.stream());
     }
 
+    /** Where its files are. */
+    public Path data() {
+        return data;
+    }
+
     /** Starts again after {@link #kill()}: on the same data and port, recovering from the write-ahead log. */
     public void restart() {
         int port = port();
         close(server);
         try {
-            server = on(data).setPort(port).start();
+            server = on(data, more).setPort(port).start();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start again", e);
         }

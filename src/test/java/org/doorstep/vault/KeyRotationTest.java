@@ -170,7 +170,8 @@ class KeyRotationTest {
         found(number);
 
         var entries = company.person("D4004", "desk-auditor").body(Map.of("phone", number))
-                .post("/v1/access-log/search").then().statusCode(200).extract().<List<Map<String, Object>>>path("entries")
+                .post("/v1/access-log/search").then().statusCode(200).extract()
+                .<List<Map<String, Object>>>path("entries")
                 .stream().filter(entry -> "SEARCH".equals(entry.get("action"))).toList();
 
         assertEquals(2, entries.size());
@@ -299,7 +300,8 @@ class KeyRotationTest {
 
     /** As if it had been written with since then. */
     private static void age(String purpose, int version, String since) {
-        Backstage.change("update wrapped_key set active_from = now() - ?::interval where purpose like ? and version = ?",
+        Backstage.change(
+                "update wrapped_key set active_from = now() - ?::interval where purpose like ? and version = ?",
                 since, purpose, version);
     }
 
@@ -310,7 +312,8 @@ class KeyRotationTest {
     private Map<String, Object> generation(String kind, int version) {
         return company.person(SYSTEM, "desk-" + SYSTEM).get("/v1/keys").then().statusCode(200).extract()
                 .<List<Map<String, Object>>>path("generations").stream()
-                .filter(one -> one.get("kind").equals(kind) && one.get("version").equals(version)).findFirst().orElseThrow();
+                .filter(one -> one.get("kind").equals(kind) && one.get("version").equals(version)).findFirst()
+                .orElseThrow();
     }
 
     @SuppressWarnings("unchecked")
@@ -324,8 +327,9 @@ class KeyRotationTest {
     }
 
     private static Object fields(String waybill) {
-        return Backstage.rows("select (to_jsonb(r) - 'kek_version' - 'wrapped_dek')::text as fields from sealed_record r "
-                + "where waybill = ?", waybill);
+        return Backstage
+                .rows("select (to_jsonb(r) - 'kek_version' - 'wrapped_dek')::text as fields from sealed_record r "
+                        + "where waybill = ?", waybill);
     }
 
     private static String mac(String waybill) {
