@@ -30,7 +30,8 @@ class MigrationsTest {
     private static final int ROLLS_SINCE = 13;
 
     private static final List<Pattern> TAKES_AWAY = List.of(
-            Pattern.compile("\\bdrop\\s+(table|column|view|type|sequence|function|trigger|constraint|index|schema)\\b.*"),
+            Pattern.compile(
+                    "\\bdrop\\s+(table|column|view|type|sequence|function|trigger|constraint|index|schema)\\b.*"),
             Pattern.compile("\\brename\\b.*"),
             Pattern.compile("\\balter\\s+(column\\s+)?\\S+\\s+(set\\s+data\\s+)?type\\b.*"),
             Pattern.compile("\\bset\\s+not\\s+null\\b.*"),
@@ -49,7 +50,8 @@ class MigrationsTest {
         var found = new ArrayList<String>();
         for (var file : files().entrySet()) {
             if (file.getKey() >= ROLLS_SINCE) {
-                takenAway(Files.readString(file.getValue())).forEach(line -> found.add("V" + file.getKey() + ": " + line));
+                takenAway(Files.readString(file.getValue()))
+                        .forEach(line -> found.add("V" + file.getKey() + ": " + line));
             }
         }
 

@@ -30,7 +30,8 @@ import io.quarkus.test.junit.QuarkusTest;
 @WithTestResource(LocalStackResource.class)
 class ShardedWalkTest {
 
-    private static final List<String> WALK = List.of("parcel", "assignment", "ticket", "sealed_record", "lease", "bridge",
+    private static final List<String> WALK = List.of("parcel", "assignment", "ticket", "sealed_record", "lease",
+            "bridge",
             "call");
     private static final List<String> CLASSES = List.of("view.FactsQuery", "view.ListRun", "view.FindByPhone",
             "parcel.IntakeStore", "parcel.KeepTicket", "parcel.PlanRun", "bridge.BridgeTable", "bridge.CallTable");
@@ -39,15 +40,19 @@ class ShardedWalkTest {
     private static final int SHARDS = 8;
 
     /** Statements that ask several shards, and why that is so. */
-    private static final Map<String, String> SEVERAL = Map.of(
-            "view.ListRun.LIST", "a courier's run: one statement a run, answered from all shards",
-            "view.FindByPhone.SQL", "a search by blind index: the number names no waybill",
-            "parcel.IntakeStore.KNOWN", "a batch of parcels",
-            "parcel.PlanRun.LOCK", "a whole run is planned at once",
-            "parcel.PlanRun.END", "a whole run is planned at once",
-            "parcel.PlanRun.TOUCH", "a whole run is planned at once",
-            "parcel.PlanRun.COUNT", "what a courier carries",
-            "bridge.CallTable.FIND", "a call names number and caller; they find the bridge");
+    private static final Map<String, String> SEVERAL = Map.ofEntries(
+            Map.entry("view.ListRun.LIST", "a courier's run: one statement a run, answered from all shards"),
+            Map.entry("view.FindByPhone.SQL", "a search by blind index: the number names no waybill"),
+            Map.entry("parcel.IntakeStore.KNOWN", "a batch of parcels"),
+            Map.entry("parcel.PlanRun.LOCK", "a whole run is planned at once"),
+            Map.entry("parcel.PlanRun.END", "a whole run is planned at once"),
+            Map.entry("parcel.PlanRun.TOUCH", "a whole run is planned at once"),
+            Map.entry("parcel.PlanRun.COUNT", "what a courier carries"),
+            Map.entry("bridge.CallTable.FIND", "a call names number and caller; they find the bridge"),
+            Map.entry("bridge.CallTable.RINGING", "the telephone side tells of a call by its id alone"),
+            Map.entry("bridge.CallTable.ANSWERED", "the telephone side tells of a call by its id alone"),
+            Map.entry("bridge.CallTable.ENDED", "the telephone side tells of a call by its id alone"),
+            Map.entry("bridge.CallTable.UP", "the calls of a bridge, or of a node, that are up"));
 
     /** Unique indexes without the waybill: what would have to go before the table can be distributed, and why it can. */
     private static final Map<String, String> UNIQUE_ELSEWHERE = Map.of(
@@ -110,14 +115,17 @@ class ShardedWalkTest {
         try (var statement = connection.createStatement()) {
             statement.execute("create schema sharded");
             for (var table : WALK) {
-                statement.execute("create table sharded.%1$s (like public.%1$s including defaults) partition by hash (waybill)"
-                        .formatted(table));
+                statement.execute(
+                        "create table sharded.%1$s (like public.%1$s including defaults) partition by hash (waybill)"
+                                .formatted(table));
                 for (int shard = 0; shard < SHARDS; shard++) {
                     statement.execute("create table sharded.%1$s_shard%2$d partition of sharded.%1$s for values with "
                             .formatted(table, shard) + "(modulus %d, remainder %d)".formatted(SHARDS, shard));
                 }
-                var key = Backstage.rows("select pg_get_constraintdef(oid) as key from pg_constraint where contype = 'p' "
-                        + "and conrelid = ?::regclass", table).getFirst().get("key");
+                var key = Backstage
+                        .rows("select pg_get_constraintdef(oid) as key from pg_constraint where contype = 'p' "
+                                + "and conrelid = ?::regclass", table)
+                        .getFirst().get("key");
                 statement.execute("alter table sharded." + table + " add " + key);
             }
             statement.execute("set local search_path = sharded, public");
@@ -135,7 +143,8 @@ class ShardedWalkTest {
             while (types.next()) {
                 values.add(value(types.getString(1)));
             }
-            var plan = statement.executeQuery("explain (format json) execute asked (" + String.join(", ", values) + ")");
+            var plan = statement
+                    .executeQuery("explain (format json) execute asked (" + String.join(", ", values) + ")");
             assertTrue(plan.next());
             var text = plan.getString(1);
             statement.execute("deallocate asked");

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -102,8 +101,9 @@ class RestoreDrillIT {
         for (int look = 0; look < 5; look++) {
             assertEquals(200, looked(company().token(COURIER), COURIER, waybills.getFirst()));
         }
-        await("cosigned", () -> doorstep.count("select count(*) from log_cosignature where size = (select max(size) from "
-                + "log_checkpoint)") == 1 && sealedUpTo() == newest());
+        await("cosigned",
+                () -> doorstep.count("select count(*) from log_cosignature where size = (select max(size) from "
+                        + "log_checkpoint)") == 1 && sealedUpTo() == newest());
         int lost = doorstep.count("select count(*) from access_entry") - kept;
         archived();
 
@@ -133,7 +133,8 @@ class RestoreDrillIT {
         // Under another name it is a log of its own, which is proved from its first entry.
         EmbeddedDatabase.execute(doorstep.adminUrl(), "create schema log_before");
         for (var table : List.of("log_cosignature", "log_checkpoint", "log_edge", "log_tile", "log_bundle")) {
-            EmbeddedDatabase.execute(doorstep.adminUrl(), "create table log_before." + table + " as table public." + table,
+            EmbeddedDatabase.execute(doorstep.adminUrl(),
+                    "create table log_before." + table + " as table public." + table,
                     "truncate public." + table + " cascade");
         }
         service = doorstep.replica("drill-two", Map.of("doorstep.log.origin", ORIGIN + "-2"));
