@@ -52,7 +52,7 @@ class ShardedWalkTest {
             Map.entry("bridge.CallTable.RINGING", "the telephone side tells of a call by its id alone"),
             Map.entry("bridge.CallTable.ANSWERED", "the telephone side tells of a call by its id alone"),
             Map.entry("bridge.CallTable.ENDED", "the telephone side tells of a call by its id alone"),
-            Map.entry("bridge.CallTable.UP", "the calls of a bridge, or of a node, that are up"));
+            Map.entry("bridge.CallTable.UP", "the telephone side tells of a call by its id alone"));
 
     /** Unique indexes without the waybill: what would have to go before the table can be distributed, and why it can. */
     private static final Map<String, String> UNIQUE_ELSEWHERE = Map.of(
