@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -45,13 +46,12 @@ class BareRoute {
         for (var form : Form.values()) {
             router.post("/" + form.path() + "/:staff/:waybill").handler(request -> handle(form, request));
         }
-        router.post("/intake").handler(this::takeIn);
+        router.post("/intake").handler(BodyHandler.create(false)).handler(this::takeIn);
     }
 
     /** Lines put into one table as they are, in batches as large as the service's, each batch a transaction. */
     private void takeIn(RoutingContext request) {
-        request.request().body().map(BareRoute::rows).compose(this::insert)
-                .onSuccess(_ -> request.json(1)).onFailure(_ -> request.fail(FAILED));
+        insert(rows(request.body().buffer())).onSuccess(_ -> request.json(1)).onFailure(_ -> request.fail(FAILED));
     }
 
     private static List<Tuple> rows(Buffer body) {
