@@ -59,10 +59,14 @@ class RestoreDrillIT {
     static void start() throws IOException {
         archive = Files.createTempDirectory("doorstep-archive-");
         backup = Files.createTempDirectory("doorstep-backup-");
-        database = EmbeddedDatabase.start(Map.of("archive_mode", "on",
-                "archive_command", "test ! -f " + archive + "/%f && cp %p " + archive + "/%f",
-                "restore_command", "cp " + archive + "/%f %p", "recovery_target_name", "before_the_fault",
-                "recovery_target_action", "promote"));
+        database = EmbeddedDatabase.start();
+        EmbeddedDatabase.execute(database.adminUrl("postgres"), "alter system set archive_mode = on",
+                "alter system set archive_command = 'test ! -f " + archive + "/%f && cp %p " + archive + "/%f'",
+                "alter system set restore_command = 'cp " + archive + "/%f %p'",
+                "alter system set recovery_target_name = 'before_the_fault'",
+                "alter system set recovery_target_action = 'promote'");
+        database.kill();
+        database.restart();
         doorstep = Installation.start("drill", LocalStack.sharedIssuer(), Map.of(), database);
         waybills = doorstep.outForDelivery(COURIER, OUTLET, 2);
         leaversWaybills = doorstep.outForDelivery(LEAVER, OUTLET, 1);

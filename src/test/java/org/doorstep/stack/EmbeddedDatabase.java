@@ -28,24 +28,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path data;
-    private final Map<String, String> more;
     private volatile EmbeddedPostgres server;
 
-    private EmbeddedDatabase(Path data, Map<String, String> more, EmbeddedPostgres server) {
+    private EmbeddedDatabase(Path data, EmbeddedPostgres server) {
         this.data = data;
-        this.more = more;
         this.server = server;
     }
 
     public static EmbeddedDatabase start() {
-        return start(Map.of());
-    }
-
-    /** Starts one with more settings of PostgreSQL's own. */
-    public static EmbeddedDatabase start(Map<String, String> more) {
         try {
             var data = Files.createTempDirectory("doorstep-postgres-");
-            var database = new EmbeddedDatabase(data, more, on(data, more).start());
+            var database = new EmbeddedDatabase(data, on(data).start());
             createRoles(database.adminUrl("postgres"));
             return database;
         } catch (IOException e) {
@@ -53,10 +46,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres.Builder on(Path data, Map<String, String> more) {
-        var builder = EmbeddedPostgres.builder();
-        more.forEach(builder::setServerConfig);
-        return builder
+    private static EmbeddedPostgres.Builder on(Path data) {
+        return EmbeddedPostgres.builder()
                 .setDataDirectory(data).setCleanDataDirectory(false)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
@@ -84,7 +75,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         int port = port();
         close(server);
         try {
-            server = on(data, more).setPort(port).start();
+            server = on(data).setPort(port).start();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start again", e);
         }
