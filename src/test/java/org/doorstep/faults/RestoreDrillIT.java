@@ -32,11 +32,13 @@ import org.doorstep.witness.Witness;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The drill of docs/operations.md: a base backup under load and archived WAL, the database destroyed, restored to a point
  * in time, and what the log, the leaver and the root key make of it.
  */
+@EnabledIfSystemProperty(named = "doorstep.drill", matches = "yes", disabledReason = "a command of its own: minutes")
 class RestoreDrillIT {
 
     private static final String COURIER = "K1001";
