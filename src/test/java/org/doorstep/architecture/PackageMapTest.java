@@ -40,6 +40,7 @@ class PackageMapTest {
 
     /** Each package and those it may use, besides {@code problem}, which anyone may. */
     private static final Map<String, Set<String>> MAP = Map.ofEntries(
+            Map.entry("http", Set.of()),
             Map.entry("identity", Set.of()),
             Map.entry("crypto", Set.of()),
             Map.entry("masking", Set.of()),
