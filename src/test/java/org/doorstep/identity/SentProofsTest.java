@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.mutiny.redis.client.Redis;
@@ -81,8 +80,12 @@ class SentProofsTest {
     }
 
     private static IdentityConfig config() {
-        return new SmallRyeConfigBuilder().withMapping(IdentityConfig.class)
-                .withDefaultValue("doorstep.identity.proof-redis-timeout", "50MS").build()
-                .getConfigMapping(IdentityConfig.class);
+        return (IdentityConfig) Proxy.newProxyInstance(SentProofsTest.class.getClassLoader(),
+                new Class<?>[]{IdentityConfig.class}, (_, method, _) -> switch (method.getName()) {
+                    case "proofSkew" -> Duration.ofMinutes(1);
+                    case "proofRedisTimeout" -> Duration.ofMillis(50);
+                    case "rememberedProofs" -> 1_000;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 }
