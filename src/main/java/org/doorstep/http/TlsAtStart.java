@@ -19,6 +19,7 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 class TlsAtStart {
 
     private static final String PLAIN = "quarkus.http.insecure-requests";
+    private static final String NAMED = "quarkus.http.tls-configuration-name";
 
     private final TlsConfigurationRegistry tls;
     private final Config config;
@@ -29,7 +30,8 @@ class TlsAtStart {
     }
 
     void check(@Observes StartupEvent event) {
-        boolean certificate = tls.getDefault().map(known -> known.getKeyStoreOptions() != null).orElse(false);
+        boolean certificate = config.getOptionalValue(NAMED, String.class).map(tls::get).orElseGet(tls::getDefault)
+                .map(known -> known.getKeyStoreOptions() != null).orElse(false);
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             fault(certificate, config.getOptionalValue(PLAIN, String.class)).ifPresent(fault -> {
                 throw new IllegalStateException(fault);

@@ -35,7 +35,7 @@ class ClientCertificates {
 
     private void require(RoutingContext request) {
         boolean needed = config.certificatePaths().orElseThrow().stream()
-                .anyMatch(path -> under(path, request.normalizedPath()));
+                .anyMatch(path -> under(path, withoutParameters(request.normalizedPath())));
         if (!needed || of(request.request()).isPresent()) {
             request.next();
             return;
@@ -43,6 +43,11 @@ class ClientCertificates {
         var problem = Problem.of(ProblemType.CERTIFICATE_REQUIRED);
         request.response().setStatusCode(problem.type().status()).putHeader("Content-Type", Problem.MEDIA_TYPE)
                 .putHeader("Cache-Control", "no-store").end(new JsonObject(problem.body()).encode());
+    }
+
+    /** The path as resources see it: without the parameters of its segments (RFC 3986, section 3.3). */
+    private static String withoutParameters(String path) {
+        return path.replaceAll(";[^/]*", "");
     }
 
     private static boolean under(String prefix, String path) {

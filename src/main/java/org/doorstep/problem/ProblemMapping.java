@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import org.hibernate.HibernateException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -82,18 +80,12 @@ class ProblemMapping {
             case 401 -> Problem.of(ProblemType.UNAUTHENTICATED).response();
             case 403 -> Problem.of(ProblemType.POST_NOT_ALLOWED).response();
             case 404 -> Problem.of(ProblemType.NOT_FOUND).response();
-            case 405 -> methodNotAllowed(thrown.getResponse().getHeaderString(HttpHeaders.ALLOW));
+            case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED).response();
             case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE).response();
             case 413 -> Problem.of(ProblemType.BODY_TOO_LARGE).response();
             case 415 -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE).response();
             default -> internal(thrown);
         };
-    }
-
-    /** Names the methods that there are (RFC 9110, section 15.5.6). */
-    private static Response methodNotAllowed(@Nullable String allowed) {
-        var problem = Problem.of(ProblemType.METHOD_NOT_ALLOWED);
-        return (allowed == null ? problem : problem.header(HttpHeaders.ALLOW, allowed)).response();
     }
 
     /** A part that is down or too slow. What was under way is rolled back; nothing was shown. */

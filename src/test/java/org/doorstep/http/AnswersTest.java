@@ -45,7 +45,7 @@ class AnswersTest {
 
     @Test
     void answersAreKeptByNobodyOnTheWay() {
-        var token = new Company().token("D4004");
+        var token = new Company().employ("D4004").token("D4004");
 
         given().auth().oauth2(token).get("/v1/policy").then().statusCode(200).header("Cache-Control",
                 containsString("no-store"));
@@ -70,12 +70,6 @@ class AnswersTest {
                 .options("/v1/parcels/TS000000000001/views").then()
                 .header("Access-Control-Allow-Origin", nullValue())
                 .header("Access-Control-Allow-Methods", nullValue());
-    }
-
-    @Test
-    void wrongMethodIsToldTheRightOnes() {
-        given().auth().oauth2(new Company().token("D4004")).contentType("application/json").body("{}")
-                .post("/v1/policy").then().statusCode(405).header("Allow", containsString("GET"));
     }
 
     @ParameterizedTest

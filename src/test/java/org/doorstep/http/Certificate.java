@@ -2,19 +2,26 @@ package org.doorstep.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A certificate that signs for itself, made by keytool, as a server and as a client use it. */
 public record Certificate(String alias, Path store, Path pem, Path key) {
@@ -73,11 +80,53 @@ public record Certificate(String alias, Path store, Path pem, Path key) {
             if (!shown.isEmpty()) {
                 keys.init(shown.getFirst().loaded(), PASSWORD);
             }
-            context.init(shown.isEmpty() ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(shown.isEmpty() ? null : new KeyManager[]{always(shown.getFirst().alias, keys)},
+                    trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Shows the certificate whatever authorities the server says that it trusts. */
+    private static KeyManager always(String alias, KeyManagerFactory keys) {
+        var usual = (X509ExtendedKeyManager) keys.getKeyManagers()[0];
+        return new X509ExtendedKeyManager() {
+            @Override
+            public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+                return alias;
+            }
+
+            @Override
+            public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+                return alias;
+            }
+
+            @Override
+            public String[] getClientAliases(String type, Principal[] issuers) {
+                return new String[]{alias};
+            }
+
+            @Override
+            public String[] getServerAliases(String type, Principal[] issuers) {
+                return usual.getServerAliases(type, issuers);
+            }
+
+            @Override
+            public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+                return usual.chooseServerAlias(type, issuers, socket);
+            }
+
+            @Override
+            public X509Certificate[] getCertificateChain(String name) {
+                return usual.getCertificateChain(name);
+            }
+
+            @Override
+            public PrivateKey getPrivateKey(String name) {
+                return usual.getPrivateKey(name);
+            }
+        };
     }
 
     private KeyStore loaded() {

@@ -19,9 +19,10 @@ public final class GuardedInstallation implements QuarkusTestProfile {
         var service = Certificate.of(FOLDER, "service");
         var machine = Certificate.of(FOLDER, "machine");
         Certificate.of(FOLDER, "stranger");
-        return Map.ofEntries(Map.entry("quarkus.tls.key-store.pem.0.cert", service.pem().toString()),
-                Map.entry("quarkus.tls.key-store.pem.0.key", service.key().toString()),
-                Map.entry("quarkus.tls.trust-store.pem.certs", machine.pem().toString()),
+        return Map.ofEntries(Map.entry("quarkus.http.tls-configuration-name", "doors"),
+                Map.entry("quarkus.tls.doors.key-store.pem.0.cert", service.pem().toString()),
+                Map.entry("quarkus.tls.doors.key-store.pem.0.key", service.key().toString()),
+                Map.entry("quarkus.tls.doors.trust-store.pem.certs", machine.pem().toString()),
                 Map.entry("quarkus.http.test-ssl-port", "0"),
                 Map.entry("quarkus.http.idle-timeout", "2S"),
                 Map.entry("quarkus.http.limits.max-connections", "40"),

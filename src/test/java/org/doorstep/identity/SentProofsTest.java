@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.mutiny.redis.client.Redis;
 
@@ -67,12 +68,16 @@ class SentProofsTest {
         return redis(answer, new AtomicInteger());
     }
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
     private static Redis redis(Future<?> answer, AtomicInteger asked) {
         return Redis.newInstance((io.vertx.redis.client.Redis) Proxy.newProxyInstance(
                 SentProofsTest.class.getClassLoader(), new Class<?>[]{io.vertx.redis.client.Redis.class},
-                (_, method, _) -> {
+                (_, method, arguments) -> {
                     if (method.getName().equals("send")) {
                         asked.incrementAndGet();
+                        if (arguments.length == 2) {
+                            answer.onComplete((Handler) arguments[1]);
+                        }
                         return answer;
                     }
                     throw new UnsupportedOperationException(method.getName());
