@@ -1,0 +1,132 @@
+package org.doorstep.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.doorstep.stack.DemonstrationRealm;
+import org.doorstep.stack.EmbeddedDatabase;
+import org.doorstep.stack.EmbeddedRedis;
+import org.doorstep.stack.LocalStack;
+import org.doorstep.stack.PackagedService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Migrations run as a job with the owner's role, and the service never has that role: how Kubernetes runs it. */
+@TestMethodOrder(OrderAnnotation.class)
+class MigrationJobIT {
+
+    private static final String DATABASE = "doorstep_job";
+    private static final String OWNER = "quarkus.datasource.owner.";
+
+    private static EmbeddedDatabase database;
+    private static EmbeddedRedis redis;
+    private static PackagedService service;
+
+    @BeforeAll
+    static void start() {
+        database = EmbeddedDatabase.start();
+        EmbeddedDatabase.create(database.adminUrl("postgres"), DATABASE);
+        redis = EmbeddedRedis.start();
+        service = PackagedService.launch("migration-job", withoutOwner());
+        service.awaitLive();
+    }
+
+    @AfterAll
+    static void end() {
+        service.close();
+        redis.close();
+        database.close();
+    }
+
+    @Test
+    @Order(1)
+    void serviceWithoutTheOwnersRoleLivesButIsNotReadyOnAnEmptyDatabase() throws IOException {
+        var ready = service.health("ready");
+
+        assertEquals(503, ready.statusCode());
+        assertDown("schema", ready.body());
+        assertEquals(200, service.health("live").statusCode());
+    }
+
+    @Test
+    @Order(2)
+    void commandWithNothingButTheOwnersRoleMigratesAndEnds() {
+        assertEquals(0, migrate(Map.of()));
+        assertTrue(migrations() > 0);
+    }
+
+    @Test
+    @Order(3)
+    void serviceIsReadyOnceTheMigrationsRan() {
+        service.awaitReady();
+    }
+
+    @Test
+    @Order(4)
+    void commandIsHarmlessWhenThereIsNothingToDo() {
+        int before = migrations();
+
+        assertEquals(0, migrate(Map.of()));
+        assertEquals(before, migrations());
+    }
+
+    @Test
+    @Order(5)
+    void commandFailsWithAWrongPassword() {
+        assertTrue(migrate(Map.of(OWNER + "password", "not-the-password-at-all")) != 0);
+    }
+
+    @Test
+    @Order(6)
+    void serviceIsNotReadyOnASchemaThatIsOlderThanItNeeds() throws IOException {
+        service.stop();
+        EmbeddedDatabase.execute(database.adminUrl(DATABASE), """
+                delete from flyway_schema_history
+                where installed_rank = (select max(installed_rank) from flyway_schema_history)""");
+
+        service.relaunch();
+        service.awaitLive();
+        var ready = service.health("ready");
+
+        assertEquals(503, ready.statusCode());
+        assertDown("schema", ready.body());
+    }
+
+    private static int migrate(Map<String, String> other) {
+        var settings = new TreeMap<String, String>();
+        EmbeddedDatabase.settings(database.port(), DATABASE).forEach((name, value) -> {
+            if (name.startsWith(OWNER)) {
+                settings.put(name, value);
+            }
+        });
+        settings.put("quarkus.profile", "migrate");
+        settings.putAll(other);
+        return PackagedService.run("migrate", settings);
+    }
+
+    private static Map<String, String> withoutOwner() {
+        var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
+        settings.keySet().removeIf(name -> name.startsWith(OWNER));
+        settings.put(OWNER + "active", "false");
+        settings.put("quarkus.flyway.owner.migrate-at-start", "false");
+        settings.putAll(EmbeddedRedis.settings(redis.port(), 0));
+        settings.putAll(DemonstrationRealm.settings(LocalStack.sharedIssuer()));
+        return settings;
+    }
+
+    private static int migrations() {
+        return EmbeddedDatabase.count(database.adminUrl(DATABASE), "select count(*) from flyway_schema_history");
+    }
+
+    private static void assertDown(String check, String body) {
+        assertTrue(body.replaceAll("\\s", "").contains("\"name\":\"" + check + "\",\"status\":\"DOWN\""), body);
+    }
+}
