@@ -22,6 +22,6 @@ public final class NewRootKey {
         if (Files.exists(file)) {
             throw new IllegalArgumentException("There is a file " + file + " already: a root key is never replaced");
         }
-        FileRootKey.loadOrCreate(file);
+        var _ = FileRootKey.loadOrCreate(file);
     }
 }

@@ -27,6 +27,7 @@ public final class TrainStart {
     private static final int STARTS = 3;
     private static final String COURIER = "K1001";
     private static final String COLLEAGUE = "K1002";
+    private static final String AUDITOR = "D4004";
     private static final String OUTLET = "SH-PD-01";
     /** As in the image: the cache is good for the collector it was trained with. */
     private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC");
@@ -63,8 +64,7 @@ public final class TrainStart {
         try (var service = PackagedService.launch("train", with(List.of("-XX:AOTCacheOutput=" + CACHE)), settings)) {
             service.awaitReady();
             var company = new Company(service.url(), issuer());
-            company.tell(COURIER, "ACTIVE", OUTLET).then().statusCode(200);
-            company.tell(COLLEAGUE, "ACTIVE", OUTLET).then().statusCode(200);
+            company.employ(COURIER, COLLEAGUE, AUDITOR);
             var waybill = company.outForDelivery(COURIER, OUTLET);
             for (int round = 0; round < ROUNDS; round++) {
                 requests(company, waybill);

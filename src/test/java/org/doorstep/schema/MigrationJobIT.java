@@ -1,6 +1,7 @@
 package org.doorstep.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import org.doorstep.stack.DemonstrationRealm;
 import org.doorstep.stack.EmbeddedDatabase;
 import org.doorstep.stack.EmbeddedRedis;
+import org.doorstep.stack.FreePort;
 import org.doorstep.stack.LocalStack;
 import org.doorstep.stack.PackagedService;
 import org.junit.jupiter.api.AfterAll;
@@ -80,8 +82,10 @@ class MigrationJobIT {
 
     @Test
     @Order(5)
-    void commandFailsWithAWrongPassword() {
-        assertTrue(migrate(Map.of(OWNER + "password", "not-the-password-at-all")) != 0);
+    void commandFailsWhereItCannotReachTheDatabase() {
+        var nowhere = "jdbc:postgresql://127.0.0.1:" + FreePort.next() + "/" + DATABASE;
+
+        assertNotEquals(0, migrate(Map.of(OWNER + "jdbc.url", nowhere)));
     }
 
     @Test
