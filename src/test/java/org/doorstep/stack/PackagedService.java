@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -201,8 +202,14 @@ public final class PackagedService implements AutoCloseable {
         }
         try {
             Files.createDirectories(FOLDER);
-            return new ProcessBuilder(command(flags, settings)).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+            var builder = new ProcessBuilder(command(flags, settings)).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            settings.forEach((name, value) -> {
+                if (isVariable(name)) {
+                    builder.environment().put(name, value);
+                }
+            });
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -212,9 +219,18 @@ public final class PackagedService implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        settings.forEach((name, value) -> {
+            if (!isVariable(name)) {
+                command.add("-D" + name + "=" + value);
+            }
+        });
         command.addAll(List.of("-jar", JAR.toString()));
         return command;
+    }
+
+    /** A setting that is named like a variable of the environment is given as one. */
+    private static boolean isVariable(String name) {
+        return name.equals(name.toUpperCase(Locale.ROOT));
     }
 
     private String logTail() {

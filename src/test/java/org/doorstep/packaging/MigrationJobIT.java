@@ -1,12 +1,14 @@
-package org.doorstep.schema;
+package org.doorstep.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 import org.doorstep.stack.DemonstrationRealm;
 import org.doorstep.stack.EmbeddedDatabase;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class MigrationJobIT {
 
     private static final String DATABASE = "doorstep_job";
-    private static final String OWNER = "quarkus.datasource.owner.";
+    private static final String OWNER_URL = "QUARKUS_DATASOURCE_OWNER_JDBC_URL";
 
     private static EmbeddedDatabase database;
     private static EmbeddedRedis redis;
@@ -37,7 +39,7 @@ class MigrationJobIT {
         database = EmbeddedDatabase.start();
         EmbeddedDatabase.create(database.adminUrl("postgres"), DATABASE);
         redis = EmbeddedRedis.start();
-        service = PackagedService.launch("migration-job", withoutOwner());
+        service = PackagedService.launch("migration-job", asInTheCluster());
         service.awaitLive();
     }
 
@@ -85,13 +87,27 @@ class MigrationJobIT {
     void commandFailsWhereItCannotReachTheDatabase() {
         var nowhere = "jdbc:postgresql://127.0.0.1:" + FreePort.next() + "/" + DATABASE;
 
-        assertNotEquals(0, migrate(Map.of(OWNER + "jdbc.url", nowhere)));
+        assertNotEquals(0, migrate(Map.of(OWNER_URL, nowhere)));
     }
 
     @Test
     @Order(6)
+    void serviceThatIsToldToStopIsNotReadyAndStillAnswers() throws IOException {
+        service.process().destroy();
+
+        int ready = 200;
+        while (ready == 200) {
+            ready = service.health("ready").statusCode();
+        }
+
+        assertEquals(503, ready);
+        assertEquals(200, service.health("live").statusCode());
+        service.process().onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    @Order(7)
     void serviceIsNotReadyOnASchemaThatIsOlderThanItNeeds() throws IOException {
-        service.stop();
         EmbeddedDatabase.execute(database.adminUrl(DATABASE), """
                 delete from flyway_schema_history
                 where installed_rank = (select max(installed_rank) from flyway_schema_history)""");
@@ -105,25 +121,25 @@ class MigrationJobIT {
     }
 
     private static int migrate(Map<String, String> other) {
-        var settings = new TreeMap<String, String>();
-        EmbeddedDatabase.settings(database.port(), DATABASE).forEach((name, value) -> {
-            if (name.startsWith(OWNER)) {
-                settings.put(name, value);
-            }
-        });
-        settings.put("quarkus.profile", "migrate");
+        var settings = ClusterSettings.of(Path.of("k8s/migrate/job.yaml"), parts());
+        settings.put("QUARKUS_PROFILE", "migrate");
         settings.putAll(other);
         return PackagedService.run("migrate", settings);
     }
 
-    private static Map<String, String> withoutOwner() {
-        var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
-        settings.keySet().removeIf(name -> name.startsWith(OWNER));
-        settings.put(OWNER + "active", "false");
-        settings.put("quarkus.flyway.owner.migrate-at-start", "false");
-        settings.putAll(EmbeddedRedis.settings(redis.port(), 0));
-        settings.putAll(DemonstrationRealm.settings(LocalStack.sharedIssuer()));
+    /** The variables that the manifests give, with the values of the parts that run here. */
+    private static Map<String, String> asInTheCluster() {
+        var settings = ClusterSettings.of(Path.of("k8s/base/deployment.yaml"), parts());
+        settings.put("QUARKUS_SHUTDOWN_DELAY", "2S");
+        settings.put("QUARKUS_SHUTDOWN_TIMEOUT", "2S");
         return settings;
+    }
+
+    private static Map<String, String> parts() {
+        var parts = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
+        parts.putAll(EmbeddedRedis.settings(redis.port(), 0));
+        parts.putAll(DemonstrationRealm.settings(LocalStack.sharedIssuer()));
+        return parts;
     }
 
     private static int migrations() {
