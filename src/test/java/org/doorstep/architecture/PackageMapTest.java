@@ -46,6 +46,7 @@ class PackageMapTest {
             Map.entry("masking", Set.of()),
             Map.entry("time", Set.of()),
             Map.entry("telemetry", Set.of()),
+            Map.entry("schema", Set.of()),
             Map.entry("problem", Set.of()),
             Map.entry("verifier", Set.of()),
             Map.entry("witness", Set.of("verifier")),
