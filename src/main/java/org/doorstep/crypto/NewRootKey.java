@@ -1,15 +1,27 @@
 package org.doorstep.crypto;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes a root key file, the next one for a change: a program of its own, which prints nothing. */
+/** A command that makes a root key file, for where the service cannot: its place is read-only in a cluster. */
 public final class NewRootKey {
 
     private NewRootKey() {
     }
 
-    /** @param file where it shall be; one that is there already stays */
-    public static void main(String... file) {
-        var _ = FileRootKey.loadOrCreate(Path.of(file[0]));
+    /**
+     * Makes the file with mode 0600, and never replaces one.
+     *
+     * @param arguments the file
+     */
+    public static void main(String[] arguments) {
+        if (arguments.length != 1) {
+            throw new IllegalArgumentException("usage: new-root-key FILE");
+        }
+        var file = Path.of(arguments[0]);
+        if (Files.exists(file)) {
+            throw new IllegalArgumentException("There is a file " + file + " already: a root key is never replaced");
+        }
+        var _ = FileRootKey.loadOrCreate(file);
     }
 }

@@ -40,11 +40,13 @@ class PackageMapTest {
 
     /** Each package and those it may use, besides {@code problem}, which anyone may. */
     private static final Map<String, Set<String>> MAP = Map.ofEntries(
+            Map.entry("http", Set.of()),
             Map.entry("identity", Set.of()),
             Map.entry("crypto", Set.of()),
             Map.entry("masking", Set.of()),
             Map.entry("time", Set.of()),
             Map.entry("telemetry", Set.of()),
+            Map.entry("schema", Set.of()),
             Map.entry("problem", Set.of()),
             Map.entry("verifier", Set.of()),
             Map.entry("witness", Set.of("verifier")),

@@ -152,6 +152,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** The number that a query answers with. */
+    public static int count(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Ends it and removes its data. */
     @Override
     public void close() {
