@@ -2,6 +2,8 @@ package org.doorstep.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.doorstep.faults.Oracle.Look;
@@ -9,7 +11,9 @@ import org.doorstep.faults.Oracle.Look;
 /** Tells on the console what a walk did and counted, a line a fault, and what was broken. */
 final class WalkTable {
 
-    private static final String LINE = "| %3s | %-26s | %-22s | %7s | %6s | %6s | %6s | %6s | %6s | %7s | %9s | %6s |%n";
+    private static final String LINE = "| %3s | %-27s | %-22s | %6s | %5s | %5s | %5s | %5s | %5s | %5s | %7s | %8s | %6s |%n";
+
+    private static final Set<Integer> COLUMNS = Set.of(200, 403, 429, 503, Answer.NONE);
 
     private int faults;
     private long answers;
@@ -20,7 +24,7 @@ final class WalkTable {
 
     void head(long seed, Duration time) {
         System.out.printf("Random walk: -Dfaults.seed=%d -Dfaults.duration=%s%n", seed, time);
-        System.out.printf(LINE, "", "what", "fault", "for ms", "200", "403", "429", "503", "none", "entries",
+        System.out.printf(LINE, "", "what", "fault", "for ms", "200", "403", "429", "503", "other", "none", "entries",
                 "whole ms", "broken");
     }
 
@@ -34,13 +38,19 @@ final class WalkTable {
         broken += what.size();
         counts.forEach((status, count) -> statuses.merge(status, count, Integer::sum));
         System.out.printf(LINE, faults, fault.part(), fault.what(), time.toMillis(), of(counts, 200), of(counts, 403),
-                of(counts, 429), of(counts, 503), of(counts, Answer.NONE), newEntries, recovered.toMillis(),
+                of(counts, 429), of(counts, 503), other(counts), of(counts, Answer.NONE), newEntries,
+                recovered.toMillis(),
                 what.size());
         what.forEach(violation -> System.out.println("BROKEN: " + violation));
     }
 
     private static int of(TreeMap<Integer, Integer> counts, int status) {
         return counts.getOrDefault(status, 0);
+    }
+
+    private static int other(TreeMap<Integer, Integer> counts) {
+        return counts.entrySet().stream().filter(each -> !COLUMNS.contains(each.getKey()))
+                .mapToInt(Map.Entry::getValue).sum();
     }
 
     void overall(int leavers, List<String> atTheEnd) {
