@@ -67,7 +67,12 @@ final class Installation implements AutoCloseable {
     /** The same, with settings that depend on where database and Redis are. */
     static Installation start(String name, String issuer,
             BiFunction<EmbeddedDatabase, EmbeddedRedis, Map<String, String>> more) {
-        var database = EmbeddedDatabase.start();
+        return start(name, issuer, EmbeddedDatabase.start(), more);
+    }
+
+    /** The same, on this database server. */
+    static Installation start(String name, String issuer, EmbeddedDatabase database,
+            BiFunction<EmbeddedDatabase, EmbeddedRedis, Map<String, String>> more) {
         EmbeddedDatabase.create(database.adminUrl("postgres"), DATABASE);
         var redis = EmbeddedRedis.start();
         var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
