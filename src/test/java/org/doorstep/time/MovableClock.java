@@ -22,11 +22,7 @@ public class MovableClock extends Clock {
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
     MovableClock(@ConfigProperty(name = "doorstep.zone", defaultValue = "Asia/Shanghai") ZoneId zone) {
-        this(Clock.system(zone));
-    }
-
-    private MovableClock(Clock right) {
-        this.right = right;
+        this.right = Clock.system(zone);
     }
 
     /** It is ahead by this time from now on; behind, if that is negative. */
