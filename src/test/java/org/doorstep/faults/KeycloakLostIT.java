@@ -36,16 +36,16 @@ class KeycloakLostIT {
 
     @BeforeAll
     static void start() {
-        keycloak = EmbeddedKeycloak.start();
+        keycloak = OwnKeycloak.get();
         doorstep = Installation.start("keycloak-lost", keycloak.issuer(),
                 Map.of());
+        doorstep.company().employ(COURIER);
         waybills = doorstep.outForDelivery(COURIER, OUTLET, 4);
     }
 
     @AfterAll
     static void end() {
         doorstep.close();
-        keycloak.close();
     }
 
     @Test

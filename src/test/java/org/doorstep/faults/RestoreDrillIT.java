@@ -69,7 +69,7 @@ class RestoreDrillIT {
                 "alter system set recovery_target_action = 'promote'");
         database.kill();
         database.restart();
-        doorstep = Installation.start("drill", LocalStack.sharedIssuer(), Map.of(), database);
+        doorstep = Installation.start("drill", LocalStack.sharedIssuer(), database, (_, _) -> Map.of());
         waybills = doorstep.outForDelivery(COURIER, OUTLET, 2);
         leaversWaybills = doorstep.outForDelivery(LEAVER, OUTLET, 1);
         keys = Published.get(doorstep.service(), "/log/keys");

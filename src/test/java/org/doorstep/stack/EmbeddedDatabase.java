@@ -37,7 +37,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     public static EmbeddedDatabase start() {
         try {
-            var data = Files.createTempDirectory("doorstep-postgres-");
+            return start(Files.createTempDirectory("doorstep-postgres-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start", e);
+        }
+    }
+
+    /** Starts one that keeps its data in this empty directory. */
+    public static EmbeddedDatabase start(Path data) {
+        try {
             var database = new EmbeddedDatabase(data, on(data).start());
             createRoles(database.adminUrl("postgres"));
             return database;
@@ -78,6 +86,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
             server = on(data).setPort(port).start();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start again", e);
+        }
+    }
+
+    /** Whether it runs: a server whose volume is full may have given up. */
+    public boolean isAlive() {
+        try {
+            var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+            return ProcessHandle.of(Long.parseLong(pid.strip())).map(ProcessHandle::isAlive).orElse(false);
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -153,6 +153,16 @@ public final class PackagedService implements AutoCloseable {
         Signal.awaitEnd(Stream.of(process.toHandle()));
     }
 
+    /** Halts it where it stands: connections stay open and new ones are taken, but nothing answers. */
+    public void suspend() {
+        Signal.STOP.send(process.toHandle());
+    }
+
+    /** Lets it go on after {@link #suspend()}. */
+    public void resume() {
+        Signal.CONT.send(process.toHandle());
+    }
+
     /** Ends it in good order. */
     public void stop() {
         process.destroy();
