@@ -79,4 +79,3 @@ grant update (position, done, unreadable, finished_at) on key_move to doorstep_a
 grant update (kek_version, wrapped_dek) on sealed_record to doorstep_app;
 grant update (mac) on blind_index to doorstep_app;
 grant update (party) on bridge_party to doorstep_app;
-grant select on key_change, key_move to doorstep_auditor;

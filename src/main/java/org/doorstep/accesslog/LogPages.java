@@ -63,9 +63,8 @@ public class LogPages {
 
     Uni<Response> one(long number) {
         return readLog.one(callers.personIn(ReadLog.READERS), callers.origin(), number).map(read -> switch (read) {
-            case Read.Entries found when found.entries().isEmpty() ->
-                Problem.of(ProblemType.UNKNOWN_ENTRY).response();
-            case Read.Entries found -> noStore(Response.ok(found.entries().getFirst()));
+            case Read.Entries found -> found.entries().stream().findFirst().map(entry -> noStore(Response.ok(entry)))
+                    .orElseGet(() -> Problem.of(ProblemType.UNKNOWN_ENTRY).response());
             case Read.Refused refused -> refused.why().problem().response();
         });
     }

@@ -17,12 +17,15 @@ import org.doorstep.offboarding.StaffEvent;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * An event of the HR system, in the form that Standard Webhooks 1.0 recommends.
  *
  * @param type what happened
  * @param timestamp when HR's system recorded it
  */
+@RegisterForReflection
 public record HrEvent(
         @NotNull @Schema(examples = "staff.left", enumeration = {
                 "staff.joined", "staff.left", "staff.suspended",
@@ -42,6 +45,7 @@ public record HrEvent(
      * @param effectiveAt from when it holds; the event's timestamp if it is missing
      * @param sequence HR's own number of the event: larger is later
      */
+    @RegisterForReflection
     public record Data(
             @NotNull @Pattern(regexp = StaffNow.ID_FORM, message = "must be a staff number") //
             @Schema(examples = "K1001") String staffId,

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * A list that got out, as the officer has it. Its names live as long as the question and are neither kept nor logged.
  *
@@ -45,6 +47,7 @@ record LeakedList(ListKind kind, Window window, int lines, int unreadable, Set<S
     }
 
     /** A list as JSON. */
+    @RegisterForReflection
     record Body(@Nullable String kind, @Nullable List<@Nullable String> entries, @Nullable String from,
             @Nullable String to) {
         @Override

@@ -116,9 +116,9 @@ public class OffboardingResource {
     @APIResponseSchema(value = OffboardingView.class, responseCode = "200", responseDescription = "How far it is")
     public Uni<Response> one(@Parameter(example = "0b54d9fc-9b0e-4c3f-9d61-2f6a3c1f3f0e") String id) {
         mayAsk();
-        return read(Optional.of(uuid(id)), null, false, 1).map(found -> found.isEmpty()
-                ? Problem.of(ProblemType.UNKNOWN_OFFBOARDING).response()
-                : noStore(found.getFirst()));
+        return read(Optional.of(uuid(id)), null, false, 1)
+                .map(found -> found.stream().findFirst().map(OffboardingResource::noStore)
+                        .orElseGet(() -> Problem.of(ProblemType.UNKNOWN_OFFBOARDING).response()));
     }
 
     @GET

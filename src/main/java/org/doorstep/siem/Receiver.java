@@ -68,7 +68,9 @@ class Receiver {
         }
         var options = new NetClientOptions().setSsl(true).setHostnameVerificationAlgorithm("HTTPS")
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3")).setTcpKeepAlive(true)
-                .setConnectTimeout((int) config.timeout().toMillis());
+                .setConnectTimeout((int) config.timeout().toMillis())
+                // Packets that nobody confirms break the connection before what was written counts as sent (RFC 5482).
+                .setTcpUserTimeout((int) config.settle().dividedBy(2).toMillis());
         config.authorities().ifPresent(file -> options
                 .setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
         config.certificate().ifPresent(file -> options.setKeyCertOptions(new PemKeyCertOptions()

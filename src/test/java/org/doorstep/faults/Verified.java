@@ -39,8 +39,7 @@ record Verified(int exit, String says) {
     }
 
     static Verified run(List<String> words) {
-        var command = new ArrayList<>(List.of(JAVA, "-cp", APPLICATION.resolve("app") + "/*:"
-                + APPLICATION.resolve("lib").resolve("main") + "/*", "org.doorstep.verifier.VerifyLog"));
+        var command = new ArrayList<>(List.of(JAVA, "-cp", classPath(), "org.doorstep.verifier.VerifyLog"));
         command.addAll(words);
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -52,6 +51,13 @@ record Verified(int exit, String says) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Without a packaged jar, after a build of a native executable, the verifier is run as it was compiled. */
+    private static String classPath() {
+        return Files.isDirectory(APPLICATION)
+                ? APPLICATION.resolve("app") + "/*:" + APPLICATION.resolve("lib").resolve("main") + "/*"
+                : System.getProperty("java.class.path");
     }
 
     private static Path file(String name, String text) {

@@ -80,6 +80,27 @@ class NativeMetadataTest {
                 .filter(type -> type.tryGetMethod("clone").isPresent()).map(type -> type.getName() + "#clone()"));
     }
 
+    /** A class whose members name a class that is missing ends the build of an image. */
+    @Test
+    void everyClassThatIsKeptCanBeLinked() {
+        var types = FILE.stream().filter(entry -> !entry.startsWith("resource:"))
+                .map(entry -> entry.split("[#!]")[0]).distinct().toList();
+
+        assertEquals(Set.of(), types.stream().filter(type -> !links(type)).collect(Collectors.toSet()));
+    }
+
+    private static boolean links(String type) {
+        try {
+            var found = Class.forName(type, false, NativeMetadataTest.class.getClassLoader());
+            return found.getDeclaredMethods().length + found.getDeclaredConstructors().length
+                    + found.getDeclaredFields().length >= 0;
+        } catch (ClassNotFoundException e) {
+            return true; // asked for by name, and rightly not there
+        } catch (NoClassDefFoundError e) {
+            return false;
+        }
+    }
+
     @Test
     void whatHoldsRandomnessIsInitialisedWhenTheImageRuns() throws IOException {
         var arguments = Files.readString(NativeMetadata.FILE.resolveSibling("native-image.properties"));

@@ -14,20 +14,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Doorstep as it is packaged, in a JVM of its own on a port of its own: it can be killed, and several replicas can run
- * on one database. Replicas must be given the same root key file.
+ * Doorstep as it is packaged, in a process of its own on a port of its own: it can be killed, and several replicas can
+ * run on one database. Replicas must be given the same root key file. It is the native executable after a build of one,
+ * and else the jar in a JVM.
  */
 public final class PackagedService implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    /** Set by the build of a native executable: the tests then run on that. */
+    private static final Optional<Path> EXECUTABLE = Optional.ofNullable(System.getProperty("native.image.path"))
+            .map(Path::of);
+    private static final String HEAP = "-Xmx256m";
     private static final Path FOLDER = Path.of("target", "packaged-service");
     /** A short life: starting fast counts for more than the last bit of speed. */
-    private static final List<String> QUICK = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> QUICK = List.of(HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
@@ -107,6 +113,21 @@ public final class PackagedService implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Whether it is a native executable. */
+    public static boolean isNative() {
+        return EXECUTABLE.isPresent();
+    }
+
+    /** What the process holds of the machine's memory. */
+    public long residentBytes() {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:")).map(line -> line.replaceAll("\\D", ""))
+                    .mapToLong(Long::parseLong).sum() * 1024;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The answer of a health check: {@code ready}, {@code live} or {@code started}. */
@@ -207,8 +228,9 @@ public final class PackagedService implements AutoCloseable {
     }
 
     private static Process launch(List<String> flags, Map<String, String> settings, Path log) {
-        if (!Files.isReadable(JAR)) {
-            throw new IllegalStateException("no " + JAR + "; the build's package phase makes it");
+        var program = EXECUTABLE.orElse(JAR);
+        if (!Files.isReadable(program)) {
+            throw new IllegalStateException("no " + program + "; the build's package phase makes it");
         }
         try {
             Files.createDirectories(FOLDER);
@@ -226,16 +248,22 @@ public final class PackagedService implements AutoCloseable {
     }
 
     private static List<String> command(List<String> flags, Map<String, String> settings) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
+        var command = new ArrayList<>(EXECUTABLE.map(path -> List.of(path.toString(), HEAP))
+                .orElseGet(() -> jvm(flags)));
         settings.forEach((name, value) -> {
             if (!isVariable(name)) {
                 command.add("-D" + name + "=" + value);
             }
         });
-        command.addAll(List.of("-jar", JAR.toString()));
+        if (EXECUTABLE.isEmpty()) {
+            command.addAll(List.of("-jar", JAR.toString()));
+        }
         return command;
+    }
+
+    private static List<String> jvm(List<String> flags) {
+        return Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                flags.stream()).toList();
     }
 
     /** A setting that is named like a variable of the environment is given as one. */
