@@ -220,7 +220,7 @@ final class ServiceCalls {
         }
         var sent = new HashMap<Person, Instant>();
         var answered = new HashMap<Person, Instant>();
-        try (var called = Phones.called("answers", trunk, agent, lines.size(), Map.of());
+        try (var called = Phones.called("answers", trunk, agent, Map.of());
                 var calling = Phones.calling("calls-and-is-hung-up-on", agent,
                         lines.stream().map(Line::dialled).toList(), 50, Map.of())) {
             await(lines, "answered_at is not null and ended_at is null", lines.size());

@@ -42,6 +42,8 @@ public enum Action {
     LOG_EXPORT,
     /** What old entries told of reasons, recipients and network addresses was erased. */
     LOG_ERASURE,
+    /** A change of keys was asked for, approved and so done; or everything has moved to the newest. */
+    KEYS,
     /** A leaver's audit was read. */
     LEAVER_AUDIT,
     /** A leaver's audit was signed off. */

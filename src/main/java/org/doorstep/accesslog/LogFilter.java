@@ -23,9 +23,9 @@ public final class LogFilter {
     private static final String UNTIL = "at < $%d and entry_id <= (select entry_before($%d::timestamptz + interval '1 hour'))";
     /** The conditions of the three indexes by recipient, word for word. */
     private static final String OF_RECIPIENT = """
-            (recipient_ref = $%d and action = 'VIEW' and decision = 'GRANTED'
-            or recipient_ref = $%d and action = 'SEARCH' and decision = 'GRANTED'
-            or recipient_ref = $%d and not (action in ('VIEW', 'SEARCH') and decision = 'GRANTED'))""";
+            (recipient_ref = any($%d) and action = 'VIEW' and decision = 'GRANTED'
+            or recipient_ref = any($%d) and action = 'SEARCH' and decision = 'GRANTED'
+            or recipient_ref = any($%d) and not (action in ('VIEW', 'SEARCH') and decision = 'GRANTED'))""";
 
     private final List<Condition> conditions;
 
@@ -57,10 +57,10 @@ public final class LogFilter {
         return field == null ? this : and("$%d = any(fields)", "form=" + field, field);
     }
 
-    /** Also of this recipient, by the blind index of their phone number. */
-    public LogFilter recipient(byte[] index) {
-        var ref = Buffer.buffer(index);
-        return and(OF_RECIPIENT, "recipient=" + HexFormat.of().formatHex(index), ref, ref, ref);
+    /** Also of this recipient, by the blind indexes of their phone number, the newest generation's first. */
+    public LogFilter recipient(List<byte[]> indexes) {
+        var refs = indexes.stream().map(Buffer::buffer).toArray(Buffer[]::new);
+        return and(OF_RECIPIENT, "recipient=" + HexFormat.of().formatHex(indexes.getFirst()), refs, refs, refs);
     }
 
     LogFilter from(Optional<Instant> from) {

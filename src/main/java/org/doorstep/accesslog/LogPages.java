@@ -51,8 +51,8 @@ public class LogPages {
                 .map(read -> answer(read, asEvents));
     }
 
-    /** Entries about the recipient with this blind index. */
-    public Uni<Response> ofRecipient(PageQuery query, Uni<byte[]> index) {
+    /** Entries about the recipient with these blind indexes, the newest generation's first. */
+    public Uni<Response> ofRecipient(PageQuery query, Uni<List<byte[]>> index) {
         var reader = callers.personIn(ReadLog.READERS);
         var origin = callers.origin();
         var filter = query.filter();

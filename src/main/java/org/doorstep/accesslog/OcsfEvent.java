@@ -123,7 +123,7 @@ public final class OcsfEvent {
     private static int activity(Action action) {
         return switch (action) {
             case VIEW, LEAVER_AUDIT -> 1;
-            case STAGE, RUN_PLAN, TICKET, STANDING, ROSTER, HOLD, LEAVER_SIGN_OFF, BRIDGE_NUMBERS -> 2;
+            case STAGE, RUN_PLAN, TICKET, STANDING, ROSTER, HOLD, LEAVER_SIGN_OFF, BRIDGE_NUMBERS, KEYS -> 2;
             case SEARCH, LOG_READ, LOG_EXPORT, RECEIPTS, INVESTIGATION -> 4;
             case INTAKE -> 6;
             case LOG_ERASURE -> 7;

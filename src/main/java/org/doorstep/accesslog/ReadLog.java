@@ -42,12 +42,13 @@ class ReadLog {
     }
 
     /** Reads a page. @param recipient the blind index that was asked for; the entry of the reading carries it too */
-    Uni<Read> read(Caller.Person reader, Origin origin, LogFilter filter, Paging page, Optional<byte[]> recipient) {
+    Uni<Read> read(Caller.Person reader, Origin origin, LogFilter filter, Paging page,
+            Optional<List<byte[]>> recipient) {
         var narrowed = recipient.map(filter::recipient).orElse(filter);
         var words = narrowed.inWords() + page.cursor().map(cursor -> " after " + cursor).orElse("") + " most "
                 + page.most() + (page.order() == Paging.Order.ASC ? " asc" : "");
         var what = LogReading.asked(Action.LOG_READ, words);
-        return reading.admit(reader, origin, recipient.map(what::recipient).orElse(what), READERS)
+        return reading.admit(reader, origin, recipient.map(List::getFirst).map(what::recipient).orElse(what), READERS)
                 .chain(admission -> switch (admission) {
                     case Admission.Admitted admitted -> find(narrowed, page, admitted.entry());
                     case Admission.Refused refused -> Uni.createFrom().item(new Read.Refused(refused));

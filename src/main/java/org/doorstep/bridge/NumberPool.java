@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -155,27 +156,32 @@ class NumberPool {
     Uni<Said> say(Caller who, Origin origin, String pool, List<String> told) {
         var normalised = new LinkedHashSet<>(told.stream().map(Phones::normalised).toList());
         return keyring.vault().chain(vault -> {
-            var indexes = told.stream().map(number -> Buffer.buffer(
-                    vault.phoneIndex(Phones.normalised(number)))).toList();
+            var indexes = told.stream().map(Phones::normalised).map(vault::phoneIndexes).toList();
             return database.withTransaction(connection -> owned(connection, indexes).chain(places -> places.isEmpty()
                     ? changed(connection, who, origin, pool, normalised.toArray(String[]::new))
                     : Uni.createFrom().item(new Said.Owned(places))));
         });
     }
 
-    private static Uni<List<Integer>> owned(SqlConnection connection, List<Buffer> indexes) {
+    private static Uni<List<Integer>> owned(SqlConnection connection, List<List<byte[]>> indexes) {
         return connection.preparedQuery(OWNED)
-                .execute(Tuple.tuple().addValue(indexes.toArray(Buffer[]::new))).map(rows -> {
+                .execute(Tuple.tuple()
+                        .addValue(indexes.stream().flatMap(List::stream).map(Buffer::buffer).toArray(Buffer[]::new)))
+                .map(rows -> {
                     var places = new ArrayList<Integer>();
                     rows.forEach(row -> {
                         for (int index = 0; index < indexes.size(); index++) {
-                            if (indexes.get(index).equals(row.getBuffer("mac").getDelegate())) {
+                            if (isAmong(indexes.get(index), row.getBuffer("mac").getBytes())) {
                                 places.add(index);
                             }
                         }
                     });
-                    return places.stream().sorted().toList();
+                    return places.stream().distinct().sorted().toList();
                 });
+    }
+
+    private static boolean isAmong(List<byte[]> indexes, byte[] mac) {
+        return indexes.stream().anyMatch(index -> Arrays.equals(index, mac));
     }
 
     private Uni<Said> changed(SqlConnection connection, Caller who, Origin origin, String pool, String[] told) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -127,7 +126,7 @@ class OpenBridge {
         if (!walk.before().registered() && config.kind() == BridgeConfig.Kind.AXB) {
             return Optional.of(Problem.of(ProblemType.NO_REGISTERED_PHONE));
         }
-        if (Arrays.equals(walk.before().party(), walk.vault().noPhoneIndex(walk.request().waybill()))) {
+        if (walk.vault().isNoPhoneIndex(walk.before().party(), walk.request().waybill())) {
             return Optional.of(Problem.of(ProblemType.PARTY_NOT_CALLABLE));
         }
         return walk.before().calls() < walk.terms().calls() ? Optional.empty()

@@ -114,7 +114,7 @@ class Switchboard implements BridgeCalls {
                 .map(dialled -> dialled.getBytes(StandardCharsets.UTF_8));
         var parties = config.kind() == BridgeConfig.Kind.EXTENSION
                 ? extension.map(bytes -> new byte[][]{bytes}).orElse(new byte[0][])
-                : caller.isEmpty() ? new byte[0][] : new byte[][]{vault.phoneIndex(caller)};
+                : caller.isEmpty() ? new byte[0][] : vault.phoneIndexesEver(caller).toArray(byte[][]::new);
         return calls.find(call, Phones.normalised(incoming.called()), parties);
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * The versions of one key encryption key, such as a tenant's: open in memory, kept elsewhere as {@link WrappedKey}s.
- * The highest version wraps; every version that is left unwraps. Safe for use by many threads.
+ * The highest version that may wrap already wraps; every version that is left unwraps. Safe for use by many threads.
  *
  * <p>A new version: {@link #generate}, keep what it returns (purpose and version are unique together), then
  * {@link #add} it. In that order a crash or a second node leaves no DEK under a key that nobody kept.
@@ -21,14 +21,20 @@ public final class Keks {
     private final String name;
     private final Algorithm algorithm;
     private final Randomness randomness;
+    private final int newest;
     private final ConcurrentSkipListMap<Integer, Kek> open = new ConcurrentSkipListMap<>();
     private final NavigableSet<Integer> destroyed = new ConcurrentSkipListSet<>();
 
     Keks(RootKey root, String name, Algorithm algorithm, Randomness randomness) {
+        this(root, name, algorithm, randomness, Integer.MAX_VALUE);
+    }
+
+    private Keks(RootKey root, String name, Algorithm algorithm, Randomness randomness, int newest) {
         this.root = root;
         this.name = name;
         this.algorithm = algorithm;
         this.randomness = randomness;
+        this.newest = newest;
     }
 
     /**
@@ -41,7 +47,16 @@ public final class Keks {
      */
     public static Keks open(RootKey root, String name, Algorithm algorithm, Collection<WrappedKey> kept)
             throws NotAuthentic {
-        var keks = new Keks(root, name, algorithm, Randomness.SYSTEM);
+        return open(root, name, algorithm, kept, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, while the versions after {@code newest} only unwrap: they were kept a moment ago, and not every node has
+     * heard of them yet.
+     */
+    public static Keks open(RootKey root, String name, Algorithm algorithm, Collection<WrappedKey> kept, int newest)
+            throws NotAuthentic {
+        var keks = new Keks(root, name, algorithm, Randomness.SYSTEM, newest);
         for (WrappedKey key : kept) {
             keks.add(key);
         }
@@ -86,7 +101,7 @@ public final class Keks {
 
     /** The version that wraps now; 0 if there is none. */
     public int currentVersion() {
-        Map.Entry<Integer, Kek> current = open.lastEntry();
+        Map.Entry<Integer, Kek> current = open.floorEntry(newest);
         return current == null ? 0 : current.getKey();
     }
 
@@ -96,7 +111,7 @@ public final class Keks {
      * @throws IllegalStateException if there is no version
      */
     public byte[] wrap(Dek dek, Aad place) {
-        Map.Entry<Integer, Kek> current = open.lastEntry();
+        Map.Entry<Integer, Kek> current = open.floorEntry(newest);
         if (current == null) {
             throw new IllegalStateException("No version of " + purpose(name) + ": generate, keep and add one");
         }
@@ -142,7 +157,7 @@ public final class Keks {
 
     private synchronized int highestEver() {
         int highestDestroyed = destroyed.isEmpty() ? 0 : destroyed.last();
-        return Math.max(currentVersion(), highestDestroyed);
+        return Math.max(open.isEmpty() ? 0 : open.lastKey(), highestDestroyed);
     }
 
     @Override

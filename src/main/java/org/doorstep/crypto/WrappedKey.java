@@ -1,6 +1,7 @@
 package org.doorstep.crypto;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * A key as it is kept: wrapped by the {@link RootKey} together with its purpose and version, so neither can be
@@ -35,6 +36,22 @@ public record WrappedKey(String purpose, int version, byte[] wrapped) {
 
     public boolean isDestroyed() {
         return wrapped.length == 0;
+    }
+
+    /**
+     * The same key wrapped by another root key.
+     *
+     * @param from the root key that wrapped it, or several among which it is
+     * @throws NotAuthentic       if it was altered
+     * @throws RootKeyUnavailable if the store of one of the root keys does not answer
+     */
+    public WrappedKey rewrapped(RootKey from, RootKey to) throws NotAuthentic {
+        return isDestroyed() ? this : wrap(to, purpose, version, unwrap(from));
+    }
+
+    /** The id of the root key that wrapped it, by its own account; empty if the key is destroyed. */
+    public String rootId() {
+        return isDestroyed() ? "" : HexFormat.of().formatHex(wrapped, 2, 2 + Integer.BYTES);
     }
 
     @Override

@@ -19,7 +19,10 @@ import io.quarkus.runtime.StartupEvent;
 class SecretsAtStart {
 
     private static final List<String> NEEDED = List.of("quarkus.datasource.password",
-            "quarkus.datasource.owner.password", "quarkus.oidc-client.credentials.secret");
+            "quarkus.oidc-client.credentials.secret");
+    /** Needed where the service itself migrates; a service that does not is not given it. */
+    private static final String OWNER_PASSWORD = "quarkus.datasource.owner.password";
+    private static final String OWNER_ACTIVE = "quarkus.datasource.owner.active";
     private static final List<String> OPTIONAL = List.of("quarkus.redis.password");
 
     private final Config config;
@@ -30,9 +33,16 @@ class SecretsAtStart {
 
     void check(@Observes StartupEvent event) {
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            NEEDED.forEach(name -> refuse(name, config.getOptionalValue(name, String.class).or(() -> Optional.of(""))));
+            NEEDED.forEach(this::require);
+            if (config.getOptionalValue(OWNER_ACTIVE, Boolean.class).orElse(true)) {
+                require(OWNER_PASSWORD);
+            }
             OPTIONAL.forEach(name -> refuse(name, config.getOptionalValue(name, String.class)));
         }
+    }
+
+    private void require(String name) {
+        refuse(name, config.getOptionalValue(name, String.class).or(() -> Optional.of("")));
     }
 
     private static void refuse(String name, Optional<String> secret) {

@@ -136,8 +136,12 @@ class FindLeak {
             List<String> outlets, List<String> devices) {
     }
 
-    /** What the log holds of the names that were looked for: a parameter of the statements. */
-    private record Names(String type, String column, Object[] values) {
+    /**
+     * What the log holds of the names that were looked for: a parameter of the statements.
+     *
+     * @param each how many values one name has, one after another: a blind index for each generation of its key
+     */
+    private record Names(String type, String column, int each, Object[] values) {
 
         Tuple added(Tuple parameters) {
             return parameters.addValue(values);
@@ -204,20 +208,24 @@ class FindLeak {
 
     private Uni<Names> names(Reading reading, LeakedList list) {
         return switch (list.kind()) {
-            case PHONES -> indexes(list.names(), Vault::phoneIndex);
-            case PHONE_HASHES -> indexes(list.names(), Vault::phoneIndexOfHash);
+            case PHONES -> indexes(list.names(), Vault::phoneIndexesEver);
+            case PHONE_HASHES -> indexes(list.names(), Vault::phoneIndexesEverOfHash);
             case WAYBILLS -> Uni.createFrom().item(waybills(list.names().toArray(String[]::new)));
             case WAYBILL_HASHES -> unhashed(reading, list.names());
         };
     }
 
     private interface Index {
-        byte[] of(Vault vault, String name);
+        List<byte[]> of(Vault vault, String name);
     }
 
     private Uni<Names> indexes(Set<String> names, Index index) {
-        return keyring.vault().chain(vault -> Aside.compute(() -> new Names("bytea", "recipient_ref",
-                names.stream().map(name -> Buffer.buffer(index.of(vault, name))).toArray(Buffer[]::new))));
+        return keyring.vault().chain(vault -> Aside.compute(() -> {
+            var indexes = names.stream().map(name -> index.of(vault, name)).toList();
+            int generations = indexes.isEmpty() ? 1 : indexes.getFirst().size();
+            return new Names("bytea", "recipient_ref", generations, indexes.stream().flatMap(List::stream)
+                    .map(Buffer::buffer).toArray(Buffer[]::new));
+        }));
     }
 
     private static Uni<Names> unhashed(Reading reading, Set<String> hashes) {
@@ -232,7 +240,7 @@ class FindLeak {
     }
 
     private static Names waybills(String... names) {
-        return new Names("text", "waybill", names);
+        return new Names("text", "waybill", 1, names);
     }
 
     private Uni<Ranked> ranked(Reading reading, Names names) {
@@ -245,7 +253,7 @@ class FindLeak {
     private static Uni<Found> found(Reading reading, Names names) {
         return reading.rows(names.in(HITS), names.added(reading.parameters())).chain(rows -> {
             var hits = new HashMap<String, int[]>();
-            rows.forEach(row -> hits.put(row.getString("actor"), numbers(row)));
+            rows.forEach(row -> hits.put(row.getString("actor"), numbers(row, names.each())));
             return names.column().equals("waybill")
                     ? reading.rows(names.in(SAME_RECIPIENT), names.added(reading.parameters()))
                             .map(same -> new Found(hits, same(same)))
@@ -253,8 +261,8 @@ class FindLeak {
         });
     }
 
-    private static int[] numbers(Row row) {
-        return Arrays.stream(row.getArrayOfIntegers("numbers")).mapToInt(Integer::intValue).toArray();
+    private static int[] numbers(Row row, int each) {
+        return Arrays.stream(row.getArrayOfIntegers("numbers")).mapToInt(number -> number / each).distinct().toArray();
     }
 
     private static Map<Integer, Integer> same(RowSet<Row> rows) {

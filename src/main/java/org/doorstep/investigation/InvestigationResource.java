@@ -161,9 +161,9 @@ public class InvestigationResource {
         if (!hash.map(text -> HASH.matcher(text).matches()).orElse(true)) {
             throw Window.invalid("phoneHash", "must be 64 lower-case hexadecimal digits");
         }
-        return keyring.vault().map(vault -> hash.map(vault::phoneIndexOfHash)
-                .orElseGet(() -> vault.phoneIndex(phone.orElseThrow())))
-                .chain(ref -> log.viewers(asking, new Subject.Recipient(ref), window)).map(Investigations::noStore);
+        return keyring.vault().map(vault -> hash.map(vault::phoneIndexesEverOfHash)
+                .orElseGet(() -> vault.phoneIndexesEver(phone.orElseThrow())))
+                .chain(refs -> log.viewers(asking, new Subject.Recipient(refs), window)).map(Investigations::noStore);
     }
 
     private static Subject subject(String subject, String id) {

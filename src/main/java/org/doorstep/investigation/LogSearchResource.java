@@ -55,6 +55,6 @@ public class LogSearchResource {
     @APIResponseSchema(value = LogPages.Page.class, responseCode = "200", responseDescription = "A page of entries")
     public Uni<Response> search(@Valid @BeanParam PageQuery query, @NotNull @Valid RecipientSearch body) {
         return pages.ofRecipient(query,
-                keyring.vault().map(vault -> vault.phoneIndex(Phones.normalised(body.phone()))));
+                keyring.vault().map(vault -> vault.phoneIndexesEver(Phones.normalised(body.phone()))));
     }
 }

@@ -51,7 +51,7 @@ class Officer {
         return switch (subject) {
             case Subject.Person person -> what.about(person.id());
             case Subject.Parcel parcel -> what.on(parcel.waybill());
-            case Subject.Recipient recipient -> what.recipient(recipient.ref());
+            case Subject.Recipient recipient -> what.recipient(recipient.refs().getFirst());
             case Subject.Device device -> what.about(device.id());
             case Subject.Outlet outlet -> what.about(outlet.code());
         };

@@ -16,8 +16,15 @@ sealed interface Subject {
     record Parcel(String waybill) implements Subject {
     }
 
-    /** A recipient, by the blind index of their phone. */
-    record Recipient(byte[] ref) implements Subject {
+    /**
+     * A recipient.
+     *
+     * @param refs the blind indexes of their phone, one for each generation of the key, the newest first
+     */
+    record Recipient(List<byte[]> refs) implements Subject {
+        public Recipient {
+            refs = List.copyOf(refs);
+        }
     }
 
     /**
@@ -49,8 +56,8 @@ sealed interface Subject {
         return switch (this) {
             case Person _ -> select("actor = $5 and actor_kind = 'STAFF'", ANY_ACTION);
             case Parcel _ -> select("waybill = $5", VIEW);
-            case Recipient _ -> select("recipient_ref = $5", VIEW) + " union all "
-                    + select("recipient_ref = $5", SEARCH);
+            case Recipient _ -> select("recipient_ref = any($5)", VIEW) + " union all "
+                    + select("recipient_ref = any($5)", SEARCH);
             case Device _ -> select("actor = any($6) and actor_kind = 'STAFF' and device = $5", ANY_ACTION);
             case Outlet _ -> select("outlet = $5", ANY_ACTION);
         };
@@ -61,7 +68,8 @@ sealed interface Subject {
         return switch (this) {
             case Person person -> bounds.addString(person.id());
             case Parcel parcel -> bounds.addString(parcel.waybill());
-            case Recipient recipient -> bounds.addValue(Buffer.buffer(recipient.ref()));
+            case Recipient recipient ->
+                bounds.addValue(recipient.refs().stream().map(Buffer::buffer).toArray(Buffer[]::new));
             case Device device -> bounds.addString(device.id())
                     .addArrayOfString(device.users().toArray(String[]::new));
             case Outlet outlet -> bounds.addString(outlet.code());

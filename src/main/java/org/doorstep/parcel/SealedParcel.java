@@ -32,8 +32,7 @@ record SealedParcel(Consignment consignment, SealedRecord sealed, byte[] senderR
 
     /** What stands for a party: the index of their number or, if that cannot be read, one of this parcel alone. */
     private static byte[] ref(String phone, String waybill, Vault vault) {
-        var normalised = Phones.normalised(phone);
-        return normalised.isEmpty() ? vault.noPhoneIndex(waybill) : vault.phoneIndex(normalised);
+        return vault.phoneIndex(Vault.indexed(Phones.normalised(phone), waybill));
     }
 
     /** Province to town, what {@code AREA} shows; a municipality is not said twice. */

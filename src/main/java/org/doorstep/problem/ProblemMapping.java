@@ -39,6 +39,9 @@ class ProblemMapping {
 
     @ServerExceptionMapper({AuthenticationFailedException.class, UnauthorizedException.class})
     Response unauthenticated(RuntimeException thrown) {
+        if (thrown.getCause() instanceof ProblemException known) {
+            return problem(known);
+        }
         return Problem.of(ProblemType.UNAUTHENTICATED).response();
     }
 

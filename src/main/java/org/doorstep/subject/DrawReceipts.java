@@ -32,7 +32,7 @@ class DrawReceipts {
     private static final String RECIPIENT = "recipient.";
     private static final String DISCLOSURES = """
             select entry_id, at, post, purpose, stage, waybill, fields from access_entry
-            where recipient_ref = $1 and action = 'VIEW' and decision = 'GRANTED' and entry_id < $2
+            where recipient_ref = any($1) and action = 'VIEW' and decision = 'GRANTED' and entry_id < $2
             order by entry_id desc limit $3""";
 
     private final Pool database;
@@ -56,10 +56,13 @@ class DrawReceipts {
     }
 
     /**
+     * @param recipient blind indexes of their number, one for each generation of the key
      * @param before only entries older than this number
      */
-    Uni<List<Receipt>> of(byte[] recipient, long before, int most) {
-        return database.preparedQuery(DISCLOSURES).execute(Tuple.of(Buffer.buffer(recipient), before, most))
+    Uni<List<Receipt>> of(List<byte[]> recipient, long before, int most) {
+        return database.preparedQuery(DISCLOSURES).execute(Tuple.tuple()
+                .addValue(recipient.stream().map(Buffer::buffer).toArray(Buffer[]::new)).addLong(before)
+                .addInteger(most))
                 .chain(rows -> Multi.createFrom().iterable(rows)
                         .onItem().transformToUniAndConcatenate(row -> proofs.ofEntry(row.getLong("entry_id"))
                                 .map(proof -> receipt(row, proof)))

@@ -104,8 +104,8 @@ public class ReceiptResource {
                     .with("violations", List.of(new Violation("/phone", "must be one whole phone number"))));
         }
         var origin = callers.origin();
-        return keyring.vault().map(vault -> vault.phoneIndex(phone)).chain(recipient -> reading
-                .admit(auditor, origin, What.of(Action.RECEIPTS).recipient(recipient)
+        return keyring.vault().map(vault -> vault.phoneIndexesEver(phone)).chain(recipient -> reading
+                .admit(auditor, origin, What.of(Action.RECEIPTS).recipient(recipient.getFirst())
                         .asked("AUDIT", Optional.empty(), Optional.empty()))
                 .chain(admission -> switch (admission) {
                     case Admission.Refused refused -> Uni.createFrom().item(refused.problem().response());
@@ -113,7 +113,7 @@ public class ReceiptResource {
                 }));
     }
 
-    private Uni<Response> page(byte[] recipient, long entry, Asked asked) {
+    private Uni<Response> page(List<byte[]> recipient, long entry, Asked asked) {
         long before = Optional.ofNullable(asked.before()).map(number -> Math.min(number, entry)).orElse(entry);
         int most = Optional.ofNullable(asked.most()).orElse(MOST);
         return receipts.of(recipient, before, most).map(found -> Response.ok(new Receipts(found,

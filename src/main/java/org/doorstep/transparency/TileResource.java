@@ -73,11 +73,24 @@ public class TileResource {
     @PermitAll
     @Produces(TEXT)
     @Operation(summary = "The keys that sign checkpoints", description = "Verifier keys of c2sp.org/signed-note, one a "
-            + "line: Ed25519, and SM2 with SM3. Whoever checks the log keeps them from another source.")
+            + "line, oldest first: Ed25519, and SM2 with SM3. Whoever checks the log keeps them from another source.")
     @APIResponse(responseCode = "200", description = "Verifier keys")
     public Uni<Response> keys() {
         return keyring.logKeys().map(keys -> new LogSigner(config.origin(), keys).verifierKeys())
                 .map(keys -> text(String.join("\n", keys) + "\n", MOMENT));
+    }
+
+    @GET
+    @Path("keys/succession")
+    @PermitAll
+    @Produces(TEXT)
+    @Operation(summary = "The newest keys, signed by those before them", description = "A signed note "
+            + "(c2sp.org/signed-note) by which whoever keeps the older keys comes to trust the newest.")
+    @APIResponse(responseCode = "200", description = "The note")
+    @APIResponse(responseCode = "404", description = "The log has its first keys")
+    public Uni<Response> succession() {
+        return keyring.logKeys().map(keys -> new LogSigner(config.origin(), keys).succession())
+                .map(note -> note.map(signed -> text(signed.toString(), MOMENT)).orElseGet(TileResource::absent));
     }
 
     @GET

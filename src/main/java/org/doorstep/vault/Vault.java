@@ -3,8 +3,10 @@ package org.doorstep.vault;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -28,13 +30,13 @@ public final class Vault {
 
     private final Algorithm algorithm;
     private final Keks keks;
-    private final BlindIndexKey phoneKey;
+    private final PhoneKeys phoneKeys;
     private final BlindIndexKey contentKey;
 
-    Vault(Algorithm algorithm, Keks keks, BlindIndexKey phoneKey, BlindIndexKey contentKey) {
+    Vault(Algorithm algorithm, Keks keks, PhoneKeys phoneKeys, BlindIndexKey contentKey) {
         this.algorithm = algorithm;
         this.keks = keks;
-        this.phoneKey = phoneKey;
+        this.phoneKeys = phoneKeys;
         this.contentKey = contentKey;
     }
 
@@ -109,6 +111,42 @@ public final class Vault {
         return Aad.ofRecord(TENANT, "call", call.toString(), FORMAT);
     }
 
+    /**
+     * The key of a parcel's fields, wrapped by the newest key encryption key; the fields stay as they are.
+     *
+     * @throws Unreadable if it was altered, moved, or what wraps it is gone
+     */
+    public byte[] rewrapRecord(String waybill, byte[] wrappedDek) {
+        return rewrapped(place(waybill), wrappedDek);
+    }
+
+    /** The same for the number of a member of staff. */
+    public byte[] rewrapStaffPhone(String staffId, byte[] wrappedDek) {
+        return rewrapped(phonePlace(staffId), wrappedDek);
+    }
+
+    /** The same for what ends a call after a restart. */
+    public byte[] rewrapHandle(UUID call, byte[] wrappedDek) {
+        return rewrapped(handlePlace(call), wrappedDek);
+    }
+
+    /** Whether a wrapped key says of itself that the newest key encryption key wraps it. */
+    public boolean isUnderNewest(byte[] wrappedDek) {
+        try {
+            return Keks.versionOf(wrappedDek) == keks.currentVersion();
+        } catch (NotAuthentic e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    private byte[] rewrapped(Aad place, byte[] wrappedDek) {
+        try {
+            return keks.wrap(keks.unwrap(wrappedDek, place), place);
+        } catch (NotAuthentic | KekMissing e) {
+            throw new Unreadable(e);
+        }
+    }
+
     /** The key encryption key that seals new records. */
     public int kekVersion() {
         return keks.currentVersion();
@@ -125,12 +163,50 @@ public final class Vault {
      * @param sha256 SHA-256 of the normalised number's UTF-8, 64 lower-case hex digits
      */
     public byte[] phoneIndexOfHash(String sha256) {
-        return phoneKey.mac(sha256);
+        return phoneKeys.writes().mac(sha256);
+    }
+
+    /** The generation of the key that phone numbers are indexed with now. */
+    public int phoneKeyVersion() {
+        return phoneKeys.writes().version();
+    }
+
+    /** Every index by which something that is not in the log may be found now, the newest generation's first. */
+    public List<byte[]> phoneIndexes(String normalised) {
+        return macs(phoneKeys.live(), sha256(normalised));
+    }
+
+    /** Every index by which it may be found in the log, whose entries keep theirs; the newest generation's first. */
+    public List<byte[]> phoneIndexesEver(String normalised) {
+        return phoneIndexesEverOfHash(sha256(normalised));
+    }
+
+    /** The same by the number's hash. */
+    public List<byte[]> phoneIndexesEverOfHash(String sha256) {
+        return macs(phoneKeys.ever(), sha256);
+    }
+
+    private static List<byte[]> macs(List<BlindIndexKey> keys, String sha256) {
+        return keys.stream().map(key -> key.mac(sha256)).toList();
     }
 
     /** The blind index of somebody of this parcel whose number is not known whole: nobody is found by it. 16 bytes. */
     public byte[] noPhoneIndex(String waybill) {
-        return phoneIndex("parcel " + waybill);
+        return phoneIndex(noPhone(waybill));
+    }
+
+    /** Whether an index is that of nobody, of whichever generation. */
+    public boolean isNoPhoneIndex(byte[] index, String waybill) {
+        return phoneIndexesEver(noPhone(waybill)).stream().anyMatch(mac -> Arrays.equals(mac, index));
+    }
+
+    /** What stands for a number in an index: the number or, if it cannot be read, its parcel alone. */
+    public static String indexed(String normalised, String waybill) {
+        return normalised.isEmpty() ? noPhone(waybill) : normalised;
+    }
+
+    private static String noPhone(String waybill) {
+        return "parcel " + waybill;
     }
 
     /** Keyed digest of a whole record as handed in: tells the same record from another one. 16 bytes. */

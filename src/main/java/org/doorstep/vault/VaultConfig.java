@@ -1,6 +1,8 @@
 package org.doorstep.vault;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 import org.doorstep.crypto.Algorithm;
 
@@ -16,6 +18,12 @@ public interface VaultConfig {
      * or a backup that holds the database: whoever has both reads everything. Lost, nothing can be read any more.
      */
     Path rootKeyFile();
+
+    /**
+     * Root keys that only unwrap: the next one before a change, the last one after it (docs/operations.md, Keys). A node
+     * that starts wraps all keys anew under the one of {@link #rootKeyFile}.
+     */
+    Optional<List<Path>> otherRootKeyFiles();
 
     /** What new records are sealed with; records sealed before keep theirs. SM4 where national algorithms are due. */
     @WithDefault("SM4_GCM")

@@ -26,17 +26,22 @@ public final class LogKeys {
 
     /** Why a checkpoint is not to be believed; empty if it is. */
     public Optional<String> objection(Checkpoint checkpoint) {
-        var own = keys.stream().filter(key -> key.name().equals(checkpoint.origin())).toList();
+        return objection(checkpoint.origin(), checkpoint.note());
+    }
+
+    /** Why what a log says is not to be believed; empty if it is. */
+    Optional<String> objection(String origin, Note note) {
+        var own = keys.stream().filter(key -> key.name().equals(origin)).toList();
         if (own.isEmpty()) {
-            return Optional.of("it is of the log \"" + StrictText.printable(checkpoint.origin())
+            return Optional.of("it is of the log \"" + StrictText.printable(origin)
                     + "\", of which no trusted key was given");
         }
         var missing = EnumSet.noneOf(VerifierKey.Algorithm.class);
         own.forEach(key -> missing.add(key.algorithm()));
-        for (var line : checkpoint.note().signatures()) {
+        for (var line : note.signatures()) {
             for (var key : own) {
                 if (key.made(line)) {
-                    if (!key.verifies(checkpoint.note(), line)) {
+                    if (!key.verifies(note, line)) {
                         return Optional.of("its " + key.algorithm().title() + " signature is wrong");
                     }
                     missing.remove(key.algorithm());

@@ -31,11 +31,13 @@ public final class VerifyLog {
           verify-log [check] --key KEY… SOURCE [--table JDBC] [options]
           verify-log mirror --key KEY… --url URL --directory DIR [options]
           verify-log proof  --key KEY… FILE…
+          verify-log keys   --key KEY… FILE|URL
 
         check   Signatures, tiles, leaves, their order, every older checkpoint, and with a database
                 every row of access_entry: which entry was altered, removed, forged or exchanged.
         mirror  Checks a log over HTTP and keeps a copy. What was kept before must still hold.
         proof   Checks .tlog-proof files, without any log.
+        keys    Prints the keys that follow those you trust, if those signed for them (/log/keys/succession).
 
         SOURCE is one of
           --url URL          the log over HTTP, such as https://doorstep.example/log
@@ -95,13 +97,14 @@ public final class VerifyLog {
             }
             var rest = new ArrayList<>(arguments.rest());
             var command = rest.isEmpty() ? "check" : rest.removeFirst();
-            if (!command.equals("proof") && !rest.isEmpty()) {
+            if (!Set.of("proof", "keys").contains(command) && !rest.isEmpty()) {
                 throw new CannotCheck("What is \"" + rest.getFirst() + "\"? --help lists the options.");
             }
             return switch (command) {
                 case "check" -> check(arguments);
                 case "mirror" -> mirror(arguments);
                 case "proof" -> proof(arguments, rest);
+                case "keys" -> keys(arguments, rest);
                 default -> throw new CannotCheck("There is no command " + command + ". --help lists them.");
             };
         } catch (CannotCheck e) {
@@ -177,6 +180,21 @@ public final class VerifyLog {
             exit = result.wrong().isEmpty() ? exit : WRONG;
         }
         return exit;
+    }
+
+    private int keys(Arguments arguments, List<String> places) {
+        if (places.size() != 1) {
+            throw new CannotCheck("keys wants one file or address: that of /log/keys/succession.");
+        }
+        try {
+            var succession = Succession.parse(known(places.getFirst()));
+            var objection = succession.objection(trust(arguments, 1).keys());
+            objection.ifPresentOrElse(why -> err.println("Not to be trusted: " + why + "."),
+                    () -> succession.keys().forEach(out::println));
+            return objection.isEmpty() ? PROVED : WRONG;
+        } catch (Malformed e) {
+            throw new CannotCheck("What is at " + places.getFirst() + " is " + e.getMessage() + ".", e);
+        }
     }
 
     private int report(Arguments arguments, Report report) {

@@ -59,7 +59,7 @@ class FindByPhone {
             select logged.entry_id, p.waybill, p.stage
             from logged left join parcel p on p.stage = any($4)
                  and p.waybill in (select b.waybill from blind_index b
-                                   where b.field in ('recipient.phone', 'sender.phone') and b.mac = $3)
+                                   where b.field in ('recipient.phone', 'sender.phone') and b.mac = any($3))
             order by p.collected_at desc limit %d""".formatted(String.join(", ", AccessEntry.COLUMNS),
             AccessLog.parameters(5), MOST);
 
@@ -106,12 +106,15 @@ class FindByPhone {
         }
     }
 
-    private record Asked(Search search, Optional<StaffNow> staff, byte[] phoneIndex) {
+    private record Asked(Search search, Optional<StaffNow> staff, List<byte[]> phoneIndexes) {
+        byte[] phoneIndex() {
+            return phoneIndexes.getFirst();
+        }
     }
 
     Uni<Searched> find(Search search) {
         return Deadline.within(config.timeout(),
-                keyring.vault().map(vault -> vault.phoneIndex(Phones.normalised(search.phone())))
+                keyring.vault().map(vault -> vault.phoneIndexes(Phones.normalised(search.phone())))
                         .chain(index -> standing.of(search.person(), search.origin())
                                 .map(staff -> new Asked(search, staff, index)))
                         .chain(asked -> switch (decide(asked)) {
@@ -144,8 +147,8 @@ class FindByPhone {
 
     private Uni<Searched> disclose(Asked asked, Rule rule) {
         var outcome = Outcome.granted(List.of("waybill=FULL")).by(rule.id(), policy.version());
-        var parameters = Tuple.of(asked.search().person().id(), asked.staff().orElseThrow().epoch(),
-                Buffer.buffer(asked.phoneIndex())).addArrayOfString(
+        var parameters = Tuple.of(asked.search().person().id(), asked.staff().orElseThrow().epoch())
+                .addValue(asked.phoneIndexes().stream().map(Buffer::buffer).toArray(Buffer[]::new)).addArrayOfString(
                         rule.stages().stream().map(Stage::name)
                                 .toArray(String[]::new));
         entry(asked, outcome).addTo(parameters);

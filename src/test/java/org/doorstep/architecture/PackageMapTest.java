@@ -40,15 +40,18 @@ class PackageMapTest {
 
     /** Each package and those it may use, besides {@code problem}, which anyone may. */
     private static final Map<String, Set<String>> MAP = Map.ofEntries(
+            Map.entry("http", Set.of()),
             Map.entry("identity", Set.of()),
             Map.entry("crypto", Set.of()),
             Map.entry("masking", Set.of()),
             Map.entry("time", Set.of()),
             Map.entry("telemetry", Set.of()),
+            Map.entry("schema", Set.of()),
             Map.entry("problem", Set.of()),
             Map.entry("verifier", Set.of()),
             Map.entry("witness", Set.of("verifier")),
             Map.entry("vault", Set.of("crypto")),
+            Map.entry("rotation", Set.of("identity", "masking", "crypto", "vault", "accesslog")),
             Map.entry("transparency", Set.of("identity", "accesslog", "crypto", "vault")),
             Map.entry("subject", Set.of("identity", "masking", "vault", "accesslog", "transparency")),
             Map.entry("accesslog", Set.of("identity", "masking", "time")),

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class Company {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger HANDED_IN = new AtomicInteger();
     private static final Map<String, Signed> TOKENS = new ConcurrentHashMap<>();
+    private static final Map<String, Instant> NEXT_SIGN_IN = new ConcurrentHashMap<>();
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration FRESH = Duration.ofMinutes(3);
 
@@ -111,10 +113,22 @@ public final class Company {
         }
     }
 
-    /** Forgets the person's token. Tokens tell the time in seconds: one of the same second may be taken for older. */
+    /**
+     * Forgets the person's token. Tokens tell the time in seconds: one of the same second may be taken for older, so
+     * the next one is asked for in the next second.
+     */
     public void signInAgain(String staffId) {
-        if (TOKENS.remove(issuer + " " + staffId) != null) {
-            pause(Duration.ofMillis(1000 - System.currentTimeMillis() % 1000));
+        var key = issuer + " " + staffId;
+        if (TOKENS.remove(key) != null) {
+            NEXT_SIGN_IN.put(key, Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
+        }
+    }
+
+    private static void awaitNextSignIn(String key) {
+        var from = NEXT_SIGN_IN.remove(key);
+        var left = from == null ? Duration.ZERO : Duration.between(Instant.now(), from);
+        if (left.isPositive()) {
+            pause(left);
         }
     }
 
@@ -162,8 +176,13 @@ public final class Company {
     }
 
     private String token(String who, Supplier<String> signIn) {
-        return TOKENS.compute(issuer + " " + who, (_, known) -> known != null && known.fresh() ? known
-                : new Signed(signIn.get(), Instant.now())).token();
+        return TOKENS.compute(issuer + " " + who, (key, known) -> {
+            if (known != null && known.fresh()) {
+                return known;
+            }
+            awaitNextSignIn(key);
+            return new Signed(signIn.get(), Instant.now());
+        }).token();
     }
 
     /** A request by a machine. */

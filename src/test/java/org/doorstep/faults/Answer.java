@@ -82,6 +82,11 @@ record Answer(String waybill, int status, String type, String retryAfter, String
         assertInTime();
     }
 
+    /** Whether a problem holds what never belongs into one. */
+    boolean leaks() {
+        return status != NONE && NEVER_IN_A_PROBLEM.stream().anyMatch(body::contains);
+    }
+
     void assertInTime() {
         assertTrue(took.compareTo(BOUND) < 0, this::toString);
     }

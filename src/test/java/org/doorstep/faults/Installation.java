@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 import org.doorstep.demonstration.Company;
@@ -60,7 +61,18 @@ final class Installation implements AutoCloseable {
      * @param more settings
      */
     static Installation start(String name, String issuer, Map<String, String> more) {
-        var database = EmbeddedDatabase.start();
+        return start(name, issuer, (_, _) -> more);
+    }
+
+    /** The same, with settings that depend on where database and Redis are. */
+    static Installation start(String name, String issuer,
+            BiFunction<EmbeddedDatabase, EmbeddedRedis, Map<String, String>> more) {
+        return start(name, issuer, EmbeddedDatabase.start(), more);
+    }
+
+    /** The same, on this database server, which it ends with itself. */
+    static Installation start(String name, String issuer, EmbeddedDatabase database,
+            BiFunction<EmbeddedDatabase, EmbeddedRedis, Map<String, String>> more) {
         EmbeddedDatabase.create(database.adminUrl("postgres"), DATABASE);
         var redis = EmbeddedRedis.start();
         var settings = new TreeMap<>(EmbeddedDatabase.settings(database.port(), DATABASE));
@@ -69,7 +81,7 @@ final class Installation implements AutoCloseable {
         settings.put("doorstep.vault.root-key-file", PackagedService.file(name + ".key").toString());
         settings.put("doorstep.offboarding.audit-after", "0S");
         settings.put("doorstep.log.origin", "doorstep.test/" + name);
-        settings.putAll(more);
+        settings.putAll(more.apply(database, redis));
         var service = PackagedService.start(name, settings);
         return new Installation(database, redis, settings, service, new Company(service.url(), issuer));
     }
@@ -88,6 +100,11 @@ final class Installation implements AutoCloseable {
 
     Company company() {
         return company;
+    }
+
+    /** Where its parts are, and whatever else differs from the defaults. */
+    Map<String, String> settings() {
+        return Map.copyOf(settings);
     }
 
     /** Starts one more service on the same parts. */

@@ -36,16 +36,16 @@ class KeycloakLostIT {
 
     @BeforeAll
     static void start() {
-        keycloak = EmbeddedKeycloak.start();
+        keycloak = OwnKeycloak.get();
         doorstep = Installation.start("keycloak-lost", keycloak.issuer(),
                 Map.of());
+        doorstep.company().employ(COURIER);
         waybills = doorstep.outForDelivery(COURIER, OUTLET, 4);
     }
 
     @AfterAll
     static void end() {
         doorstep.close();
-        keycloak.close();
     }
 
     @Test
@@ -69,16 +69,19 @@ class KeycloakLostIT {
     /** Without Keycloak's public keys no token can be checked: not even who has a valid one is let in. */
     @Test
     @Order(2)
-    void serviceStartedWithoutKeycloakLetsNobodyInUntilKeycloakIsBack() {
+    void serviceStartedWithoutKeycloakLetsNobodyInUntilKeycloakIsBack() throws IOException {
         doorstep.service().kill();
         doorstep.service().relaunch();
-        doorstep.service().awaitReady();
+        doorstep.service().awaitLive();
 
         var without = doorstep.look(COURIER, waybills.getFirst());
+        int ready = doorstep.service().health("ready").statusCode();
         keycloak.restart();
+        doorstep.service().awaitReady();
         doorstep.lookUntil(Answer::shown, COURIER, waybills.getFirst());
 
         without.assertUnavailable();
+        assertEquals(503, ready);
         assertTrue(doorstep.lookWith(logIn(), "device-" + COURIER, waybills.getFirst()).shown());
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class SealingThroughCrashesIT {
 
-    private static final int KILLS = Integer.getInteger("doorstep.test.kills", 6);
+    private static final int KILLS = Integer.getInteger("doorstep.test.kills", 3);
     private static final String COURIER = "K1001";
     private static final Duration SEALED = Duration.ofSeconds(30);
     private static final Chosen CHOSEN = new Chosen("SealingThroughCrashesIT");

@@ -28,7 +28,7 @@ class EveryAddressTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
     /** Public by their nature: what a problem means, and where a signature says who it is. */
     private static final Set<String> FOR_EVERYBODY = Set.of("/problems", "/problems/{slug}", "/v1/hr/events",
-            "/v1/signals/events", "/log/checkpoint", "/log/keys", "/log/tile/{level}/{index}",
+            "/v1/signals/events", "/log/checkpoint", "/log/keys", "/log/keys/succession", "/log/tile/{level}/{index}",
             "/log/proof/inclusion/{index}", "/log/proof/consistency/{first}/{second}", "/v1/telephone/twilio/voice",
             "/v1/telephone/twilio/calls/{call}/events", "/v1/telephone/dypls/reports/{secret}/{type}");
 

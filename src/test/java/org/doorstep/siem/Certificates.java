@@ -13,11 +13,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate that signs for itself, made by keytool. */
-record Certificates(Path store, Path certificate, Path key) {
+public record Certificates(Path store, Path certificate, Path key) {
 
     private static final String PASSWORD = "for-this-test-only";
 
-    static Certificates of(Path folder, String alias, String name) {
+    public static Certificates of(Path folder, String alias, String name) {
         try {
             var store = folder.resolve(alias + ".p12");
             keytool("-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + alias, "-ext", "san=dns:" + name,
@@ -38,7 +38,7 @@ record Certificates(Path store, Path certificate, Path key) {
     }
 
     /** A server that has this certificate and trusts another one. */
-    SSLContext server(Certificates trusted) {
+    public SSLContext server(Certificates trusted) {
         try {
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(loaded(store), PASSWORD.toCharArray());

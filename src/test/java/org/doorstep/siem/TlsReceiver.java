@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /** A receiver of syslog over TLS, octets counted. It can die with what it took last. */
-final class TlsReceiver implements AutoCloseable {
+public final class TlsReceiver implements AutoCloseable {
 
     private static final Pattern ENTRY = Pattern.compile("\\[entry@32473 number=\"([0-9]+)\"]");
 
@@ -27,14 +28,14 @@ final class TlsReceiver implements AutoCloseable {
     private volatile SSLServerSocket server;
     private volatile long diesAfter = Long.MAX_VALUE;
 
-    TlsReceiver(SSLContext tls, boolean wantsCertificate) {
+    public TlsReceiver(SSLContext tls, boolean wantsCertificate) {
         this.tls = tls;
         this.wantsCertificate = wantsCertificate;
         this.server = listen(0);
         this.port = server.getLocalPort();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -44,7 +45,7 @@ final class TlsReceiver implements AutoCloseable {
     }
 
     /** Is there again, on the same port. */
-    void restart() {
+    public void restart() {
         diesAfter = Long.MAX_VALUE;
         long end = System.nanoTime() + 5_000_000_000L;
         while (server.isClosed()) {
@@ -59,7 +60,7 @@ final class TlsReceiver implements AutoCloseable {
         }
     }
 
-    boolean isDead() {
+    public boolean isDead() {
         return server.isClosed();
     }
 
@@ -75,7 +76,7 @@ final class TlsReceiver implements AutoCloseable {
     }
 
     /** The numbers of the entries that it has, by connection. */
-    List<List<Long>> numbers() {
+    public List<List<Long>> numbers() {
         return connections().stream().map(messages -> messages.stream().map(TlsReceiver::number).toList()).toList();
     }
 
@@ -113,7 +114,7 @@ final class TlsReceiver implements AutoCloseable {
     }
 
     private void read(Socket socket) {
-        List<String> messages = new CopyOnWriteArrayList<>();
+        List<String> messages = Collections.synchronizedList(new ArrayList<>());
         try (socket; var in = new BufferedInputStream(socket.getInputStream())) {
             for (int length = length(in); length >= 0; length = length(in)) {
                 if (messages.isEmpty()) {

@@ -37,7 +37,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     public static EmbeddedDatabase start() {
         try {
-            var data = Files.createTempDirectory("doorstep-postgres-");
+            return start(Files.createTempDirectory("doorstep-postgres-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start", e);
+        }
+    }
+
+    /** Starts one that keeps its data in this empty directory. */
+    public static EmbeddedDatabase start(Path data) {
+        try {
             var database = new EmbeddedDatabase(data, on(data).start());
             createRoles(database.adminUrl("postgres"));
             return database;
@@ -65,6 +73,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Signal.awaitEnd(all.stream());
     }
 
+    /** Where its files are. */
+    public Path data() {
+        return data;
+    }
+
     /** Starts again after {@link #kill()}: on the same data and port, recovering from the write-ahead log. */
     public void restart() {
         int port = port();
@@ -73,6 +86,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
             server = on(data).setPort(port).start();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start again", e);
+        }
+    }
+
+    /** Whether it runs: a server whose volume is full may have given up. */
+    public boolean isAlive() {
+        try {
+            var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+            return ProcessHandle.of(Long.parseLong(pid.strip())).map(ProcessHandle::isAlive).orElse(false);
+        } catch (IOException _) {
+            return false;
         }
     }
 
@@ -144,6 +167,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL refused to prepare the database", e);
+        }
+    }
+
+    /** The number that a query answers with. */
+    public static int count(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

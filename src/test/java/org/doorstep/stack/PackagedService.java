@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,13 +40,15 @@ public final class PackagedService implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
 
     private final int port = FreePort.next();
+    private final List<String> flags;
     private final Map<String, String> settings;
     private final Path log;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Thread endWithThisJvm = new Thread(this::kill, "service-end");
     private volatile Process process;
 
-    private PackagedService(String name, Map<String, String> settings) {
+    private PackagedService(String name, List<String> flags, Map<String, String> settings) {
+        this.flags = List.copyOf(flags);
         this.settings = new TreeMap<>(settings);
         this.settings.put("quarkus.http.host", "127.0.0.1");
         this.settings.put("quarkus.http.port", Integer.toString(port));
@@ -71,7 +74,26 @@ public final class PackagedService implements AutoCloseable {
 
     /** Starts a service without waiting for it. */
     public static PackagedService launch(String name, Map<String, String> settings) {
-        return new PackagedService(name, settings);
+        return launch(name, QUICK, settings);
+    }
+
+    /** The same with flags of the JVM. */
+    public static PackagedService launch(String name, List<String> flags, Map<String, String> settings) {
+        return new PackagedService(name, flags, settings);
+    }
+
+    /** Runs it as a command that ends by itself, with no settings but these; its exit code. */
+    public static int run(String name, Map<String, String> settings) {
+        var process = launch(QUICK, settings, file(name + ".log"));
+        try {
+            if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the command does not end");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** A file beside the log files, under "target": gone with the next clean build. */
@@ -120,18 +142,27 @@ public final class PackagedService implements AutoCloseable {
 
     /** Waits until it says that it is ready. */
     public void awaitReady() {
+        await("ready");
+    }
+
+    /** Waits until it says that it lives, ready or not. */
+    public void awaitLive() {
+        await("live");
+    }
+
+    private void await(String check) {
         long end = System.nanoTime() + START_LIMIT.toNanos();
-        while (!ready()) {
+        while (!up(check)) {
             if (!process.isAlive() || System.nanoTime() > end) {
-                throw new IllegalStateException("the service is not ready; its log ends:\n" + logTail());
+                throw new IllegalStateException("the service is not " + check + "; its log ends:\n" + logTail());
             }
             pause();
         }
     }
 
-    private boolean ready() {
+    private boolean up(String check) {
         try {
-            return health("ready").statusCode() == 200;
+            return health(check).statusCode() == 200;
         } catch (IOException e) {
             return false;
         }
@@ -141,6 +172,16 @@ public final class PackagedService implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         Signal.awaitEnd(Stream.of(process.toHandle()));
+    }
+
+    /** Halts it where it stands: connections stay open and new ones are taken, but nothing answers. */
+    public void suspend() {
+        Signal.STOP.send(process.toHandle());
+    }
+
+    /** Lets it go on after {@link #suspend()}. */
+    public void resume() {
+        Signal.CONT.send(process.toHandle());
     }
 
     /** Ends it in good order. */
@@ -177,33 +218,53 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
+    /** Its process. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     private Process launch() {
+        return launch(flags, settings, log);
+    }
+
+    private static Process launch(List<String> flags, Map<String, String> settings, Path log) {
         var program = EXECUTABLE.orElse(JAR);
         if (!Files.isReadable(program)) {
             throw new IllegalStateException("no " + program + "; the build's package phase makes it");
         }
         try {
             Files.createDirectories(FOLDER);
-            return new ProcessBuilder(command()).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+            var builder = new ProcessBuilder(command(flags, settings)).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            settings.forEach((name, value) -> {
+                if (isVariable(name)) {
+                    builder.environment().put(name, value);
+                }
+            });
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private List<String> command() {
-        var command = new ArrayList<>(
-                EXECUTABLE.map(path -> List.of(path.toString(), HEAP)).orElseGet(PackagedService::jvm));
-        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+    private static List<String> command(List<String> flags, Map<String, String> settings) {
+        var command = new ArrayList<String>();
+        command.add(EXECUTABLE.orElse(Path.of(System.getProperty("java.home"), "bin", "java")).toString());
+        command.addAll(EXECUTABLE.isPresent() ? List.of(HEAP) : flags);
+        settings.forEach((name, value) -> {
+            if (!isVariable(name)) {
+                command.add("-D" + name + "=" + value);
+            }
+        });
         if (EXECUTABLE.isEmpty()) {
             command.addAll(List.of("-jar", JAR.toString()));
         }
         return command;
     }
 
-    private static List<String> jvm() {
-        return Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-                QUICK.stream()).toList();
+    /** A setting that is named like a variable of the environment is given as one. */
+    private static boolean isVariable(String name) {
+        return name.equals(name.toUpperCase(Locale.ROOT));
     }
 
     private String logTail() {

@@ -50,7 +50,8 @@ class PhoneIndexFormTest {
         var phones = BlindIndexKey.open(root, "phone",
                 new WrappedKey("blind-index/phone", 1, HexFormat.of().parseHex(BLIND_INDEX_KEY)));
         var contents = BlindIndexKey.open(root, "content", BlindIndexKey.generate(root, "content", 1));
-        return new Vault(Algorithm.SM4_GCM, Keks.open(root, Vault.TENANT, Algorithm.SM4_GCM, List.of()), phones,
+        return new Vault(Algorithm.SM4_GCM, Keks.open(root, Vault.TENANT, Algorithm.SM4_GCM, List.of()),
+                PhoneKeys.of(phones),
                 contents);
     }
 }

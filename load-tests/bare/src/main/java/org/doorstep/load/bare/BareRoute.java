@@ -3,6 +3,7 @@ package org.doorstep.load.bare;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,13 +13,17 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 
-/** {@code POST /<form>/<staff>/<waybill>}: the transaction through the reactive client, on the event loop. */
+/**
+ * {@code POST /<form>/<staff>/<waybill>}: the transaction through the reactive client, on the event loop;
+ * {@code POST /intake}: lines into a table.
+ */
 @ApplicationScoped
 class BareRoute {
 
@@ -28,6 +33,8 @@ class BareRoute {
     private static final UUID LEASE = UUID.fromString("6f1f1b1e-0000-4000-8000-000000000017");
     private static final int LEASE_MINUTES = 15;
     private static final int FAILED = 500;
+    /** As {@code doorstep.parcel.batch-size}. */
+    private static final int BATCH = 200;
 
     private final Pool database;
 
@@ -39,6 +46,27 @@ class BareRoute {
         for (var form : Form.values()) {
             router.post("/" + form.path() + "/:staff/:waybill").handler(request -> handle(form, request));
         }
+        router.post("/intake").handler(BodyHandler.create(false)).handler(this::takeIn);
+    }
+
+    /** Lines put into one table as they are, in batches as large as the service's, each batch a transaction. */
+    private void takeIn(RoutingContext request) {
+        insert(rows(request.body().buffer())).onSuccess(_ -> request.json(1)).onFailure(_ -> request.fail(FAILED));
+    }
+
+    private static List<Tuple> rows(Buffer body) {
+        return body.toString().lines().map(line -> Tuple.of(UUID.randomUUID().toString(), Buffer.buffer(line)))
+                .toList();
+    }
+
+    private Future<Void> insert(List<Tuple> rows) {
+        if (rows.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        int size = Math.min(BATCH, rows.size());
+        return database.withTransaction(connection -> connection
+                .preparedQuery("insert into bare_parcel (waybill, record) values ($1, $2)")
+                .executeBatch(rows.subList(0, size))).compose(_ -> insert(rows.subList(size, rows.size())));
     }
 
     private void handle(Form form, RoutingContext request) {
