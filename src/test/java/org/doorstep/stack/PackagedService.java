@@ -77,7 +77,7 @@ public final class PackagedService implements AutoCloseable {
         return launch(name, QUICK, settings);
     }
 
-    /** The same with flags of the JVM. */
+    /** The same with flags of the JVM, which a native executable does not take. */
     public static PackagedService launch(String name, List<String> flags, Map<String, String> settings) {
         return new PackagedService(name, flags, settings);
     }
