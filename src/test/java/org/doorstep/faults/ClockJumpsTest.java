@@ -36,8 +36,8 @@ import io.restassured.response.Response;
 @WithTestResource(LocalStackResource.class)
 class ClockJumpsTest {
 
-    private static final String COURIER = "K1003";
-    private static final String OUTLET = "SH-PD-01";
+    private static final String COURIER = "K1008";
+    private static final String OUTLET = "SH-XH-02";
     private static final Duration LEASE = Duration.ofMinutes(15);
 
     private final Company company = new Company();
