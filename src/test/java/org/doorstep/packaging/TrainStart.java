@@ -71,24 +71,20 @@ public final class TrainStart {
             company.employ(AUDITOR);
             company.tell(COURIER, "ACTIVE", OUTLET).then().statusCode(200);
             company.tell(COLLEAGUE, "ACTIVE", OUTLET).then().statusCode(200);
-            var waybill = "";
-            for (int round = 0; round < ROUNDS; round++) {
-                waybill = requests(company);
-            }
+            var waybills = company.outForDelivery(COURIER, OUTLET, ROUNDS);
+            waybills.forEach(waybill -> requests(company, waybill, waybills.getFirst()));
             service.process().destroy();
             service.process().onExit().orTimeout(WRITE_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
-            return waybill;
+            return waybills.getFirst();
         }
     }
 
-    /** Eleven requests, and the parcel they were about: it is the courier's until the next one is. */
-    private static String requests(Company company) {
-        var waybill = company.outForDelivery(COURIER, OUTLET);
+    /** What is asked for all day; the same miss each time, as a person may miss ten parcels an hour. */
+    private static void requests(Company company, String waybill, String colleagues) {
         company.look(COURIER, waybill, "DELIVER").then().statusCode(200);
-        company.look(COLLEAGUE, waybill, "DELIVER").then().statusCode(403);
+        company.look(COLLEAGUE, colleagues, "DELIVER").then().statusCode(403);
         company.person(COURIER, "phone-0001").get("/v1/run").then().statusCode(200);
         company.looks(waybill);
-        return waybill;
     }
 
     private void measure(String name, String waybill, List<String> flags) {
