@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.inject.Inject;
 
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 
 /**
@@ -33,6 +36,7 @@ import io.restassured.response.Response;
  * are as wrong as the clock that gave them, and HR is turned away by a clock that is wrong by more than its tolerance.
  */
 @QuarkusTest
+@TestProfile(ClockJumpsTest.WrongClock.class)
 @WithTestResource(LocalStackResource.class)
 class ClockJumpsTest {
 
@@ -45,6 +49,14 @@ class ClockJumpsTest {
 
     @Inject
     MovableClock clock;
+
+    /** A service and a database of their own: what a wrong clock puts off would come due in the tests after it. */
+    public static final class WrongClock implements QuarkusTestProfile {
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(MovableClock.class);
+        }
+    }
 
     @BeforeEach
     void people() {

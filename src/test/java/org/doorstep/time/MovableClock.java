@@ -6,15 +6,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicReference;
 
-import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The clock of the service under test: the machine's, unless a test has it go wrong. Nothing packaged holds it. */
+/** A clock of the service under test, for tests that have it go wrong. Nothing packaged holds it. */
 @Alternative
-@Priority(1)
 @Singleton
 public class MovableClock extends Clock {
 
