@@ -14,11 +14,10 @@ import org.doorstep.stack.PackagedService;
 final class Faults {
 
     /**
-     * Whose forgotten connections do harm that is known: limits are not counted together again until the service is
-     * started anew (Redis), and what was swallowed is not sent again, since syslog confirms nothing (SIEM).
-     * {@code -Dfaults.known=true} takes them in.
+     * Whose forgotten connections do harm that is known: what something in between swallowed is not sent again, since
+     * syslog confirms nothing. {@code -Dfaults.known=true} takes them in.
      */
-    private static final Set<String> KNOWN_TO_BREAK = Set.of("Redis", "SIEM");
+    private static final Set<String> KNOWN_TO_BREAK = Set.of("SIEM");
 
     private final Installation doorstep;
     private final Map<String, PackagedService> replicas;
