@@ -70,6 +70,7 @@ class RandomWalkIT {
             }
             var settings = new HashMap<>(WIRES.get("a").settings(issuer));
             settings.put("doorstep.database.silence", "12S");
+            settings.put("quarkus.redis.tcp.read-idle-timeout", "8S");
             settings.putAll(Map.of("doorstep.quota.local-allowance", Integer.toString(ALLOWANCE),
                     "doorstep.offboarding.last-retry", "2S", "doorstep.offboarding.claim", "2S",
                     "doorstep.siem.host", "localhost", "doorstep.siem.authorities",
