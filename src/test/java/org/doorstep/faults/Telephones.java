@@ -70,8 +70,11 @@ final class Telephones implements AutoCloseable {
     /** Gives a courier a phone, parcels to carry out, and a number to call each recipient by. */
     List<Line> lines(String courier, String outlet, int parcels) {
         var company = doorstep.company();
+        String followed = company.tell(courier, "ACTIVE", outlet).then().statusCode(200).extract().path("offboarding");
+        if (followed != null) {
+            company.awaitDone(followed);
+        }
         company.signInAgain(courier);
-        company.tell(courier, "ACTIVE", outlet).then().statusCode(200);
         var phone = "1610000" + ++people;
         new HrWebhook(doorstep.service().url()).say("staff.phone_changed", courier, Map.of("phone", phone)).then()
                 .statusCode(200);
