@@ -113,7 +113,7 @@ class ExportLog {
                 .chain(actor -> step(APPROVE, actor, id, "approved", now()))
                 .chain(done -> one(id).map(Optional::orElseThrow).invoke(export -> {
                     if (!done) {
-                        throw refusal(export.requestedBy().equals(admin.id()) ? ProblemType.OWN_EXPORT
+                        throw refusal(export.requestedBy().equals(admin.id()) ? ProblemType.OWN_REQUEST
                                 : ProblemType.EXPORT_SETTLED);
                     }
                 }));

@@ -68,7 +68,7 @@ public enum ProblemType {
     APPROVAL_NEEDED(403, "This needs a second person's approval",
             "Ask for approval of exactly this operation; nothing was shown."),
     OWN_AUDIT(403, "Nobody signs off the report on themselves", "Ask another auditor to sign this one off."),
-    OWN_EXPORT(403, "Nobody approves what they asked for themselves",
+    OWN_REQUEST(403, "Nobody approves what they asked for themselves",
             "Ask another person, who is security admin, to approve it."),
     CARRIER_SIGNATURE(403, "The request is not signed by the telephone carrier",
             "Sign the address as the carrier was given it, and the body as sent. Nothing was connected or changed."),

@@ -104,7 +104,7 @@ class ChangeKeys {
         return known(id).chain(change -> actor(admin, origin, Post.SEC_ADMIN).chain(actor -> made(change)
                 .chain(made -> database.withTransaction(connection -> keys.lock(connection)
                         .chain(() -> step(connection, APPROVE, actor, change, "approved", now()))
-                        .invoke(done -> orRefuse(done, change.askedBy().equals(admin.id()) ? ProblemType.OWN_EXPORT
+                        .invoke(done -> orRefuse(done, change.askedBy().equals(admin.id()) ? ProblemType.OWN_REQUEST
                                 : ProblemType.KEY_CHANGE_SETTLED))
                         .chain(() -> done(connection, change, made))))))
                 .chain(() -> keyring.readAgain()).chain(() -> known(id));

@@ -28,7 +28,7 @@ public record KeyGeneration(KeyKind kind, int version, State state, Instant crea
         progress = List.copyOf(progress);
     }
 
-    /** What it is for now. */
+    /** Its use at present. */
     public enum State {
         /** Read with on every node, written with in a minute. */
         ANNOUNCED,

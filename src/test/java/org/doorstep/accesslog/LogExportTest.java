@@ -107,7 +107,7 @@ class LogExportTest {
         var export = asked(Map.of());
         Backstage.change("update log_export set requested_by = ? where export_id = ?::uuid", ADMIN, export);
 
-        Problems.refused(approve(export), 403, "own-export");
+        Problems.refused(approve(export), 403, "own-request");
     }
 
     @Test
